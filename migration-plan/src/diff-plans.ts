@@ -1,0 +1,144 @@
+import type { Plan, PlanRoute, Split, Upstream } from './plan.ts'
+
+/** One difference between two plans. */
+export interface Change {
+  readonly subject: 'plan' | 'upstream' | 'route'
+  /** Name of the plan or upstream, id of the route. */
+  readonly name: string
+  readonly kind: 'added' | 'removed' | 'changed'
+  /** As the plan writes it, such as `timeouts.connect`; null where the whole was added or removed. */
+  readonly field: string | null
+  readonly from: unknown
+  readonly to: unknown
+  /** The change in words. */
+  readonly text: string
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+/**
+ * What changes when `newer` takes the place of `older`. The order of routes and of lists that are sets (methods,
+ * after, addresses) means nothing, so moving something around is no change.
+ */
+export function diffPlans(older: Plan, newer: Plan): readonly Change[] {
+  return [
+    ...fieldChanges('plan', newer.name, planFields(older), planFields(newer)),
+    ...memberChanges('upstream', upstreamsOf(older), upstreamsOf(newer)),
+    ...memberChanges('route', routesOf(older), routesOf(newer)),
+  ]
+}
+
+function memberChanges(
+  subject: 'upstream' | 'route',
+  older: ReadonlyMap<string, Fields>,
+  newer: ReadonlyMap<string, Fields>,
+): readonly Change[] {
+  const changes: Change[] = []
+  for (const [name, from] of older) {
+    const to = newer.get(name)
+    if (to) changes.push(...fieldChanges(subject, name, from, to))
+    else changes.push(wholeChange(subject, name, 'removed', from))
+  }
+  for (const [name, to] of newer) if (!older.has(name)) changes.push(wholeChange(subject, name, 'added', to))
+  return changes
+}
+
+function wholeChange(
+  subject: 'upstream' | 'route',
+  name: string,
+  kind: 'added' | 'removed',
+  fields: Fields,
+): Change {
+  const about =
+    subject === 'upstream'
+      ? words('addresses', fields['addresses'])
+      : fields['deny'] === true
+        ? `${String(fields['match.path'])}, denied`
+        : `${String(fields['match.path'])}, legacy ${words('legacy', fields['legacy'])}, candidate ${words('candidate', fields['candidate'])}`
+  const after =
+    subject === 'route' && kind === 'removed' ? '; less specific routes or legacy get its requests' : ''
+  return {
+    subject,
+    name,
+    kind,
+    field: null,
+    from: kind === 'removed' ? fields : null,
+    to: kind === 'added' ? fields : null,
+    text: `${subject} "${name}" is ${kind} (${about})${after}`,
+  }
+}
+
+function fieldChanges(
+  subject: Change['subject'],
+  name: string,
+  older: Fields,
+  newer: Fields,
+): readonly Change[] {
+  return Object.entries(newer).flatMap(([field, to]) => {
+    const from = older[field]
+    if (JSON.stringify(from) === JSON.stringify(to)) return []
+    const text = `${subject} "${name}": ${field} changes from ${words(field, from)} to ${words(field, to)}`
+    return [{ subject, name, kind: 'changed' as const, field, from, to, text }]
+  })
+}
+
+function planFields({ name, legacy, unclaimed }: Plan): Fields {
+  const { timeouts, retries, expose } = unclaimed
+  return {
+    name,
+    legacy,
+    'unclaimed timeouts.connect': timeouts.connectMs,
+    'unclaimed timeouts.response': timeouts.responseMs,
+    'unclaimed retries': retries,
+    'unclaimed expose': expose,
+  }
+}
+
+function upstreamsOf({ upstreams }: Plan): ReadonlyMap<string, Fields> {
+  return new Map(Object.values(upstreams).map((upstream) => [upstream.name, upstreamFields(upstream)]))
+}
+
+function upstreamFields({ addresses, health, host, tls, dryRun }: Upstream): Fields {
+  return {
+    addresses: addresses.toSorted(),
+    health,
+    host,
+    'tls.verify': tls.verify,
+    'tls.caFile': tls.caFile,
+    dryRun,
+  }
+}
+
+function routesOf({ routes }: Plan): ReadonlyMap<string, Fields> {
+  return new Map(routes.map((route) => [route.id, routeFields(route)]))
+}
+
+function routeFields({ match, timeouts, split, after, ...route }: PlanRoute): Fields {
+  return {
+    'match.host': match.host,
+    'match.path': match.path,
+    'match.methods': match.methods?.toSorted() ?? null,
+    deny: route.deny,
+    legacy: route.legacy,
+    candidate: route.candidate,
+    phase: route.phase,
+    after: after.toSorted(),
+    ramp: route.ramp,
+    split: splitWords(split),
+    'timeouts.connect': timeouts.connectMs,
+    'timeouts.response': timeouts.responseMs,
+    retries: route.retries,
+    expose: route.expose,
+  }
+}
+
+function splitWords(split: Split): string {
+  return split.by === 'request' ? 'by request' : `by user (${split.key.kind} ${split.key.name})`
+}
+
+function words(field: string, value: unknown): string {
+  if (value === null || value === undefined) return field.startsWith('match.') ? 'every one' : 'none'
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : `[${value.join(', ')}]`
+  if (field.includes('timeouts.') && typeof value === 'number') return `${value} ms`
+  return typeof value === 'string' && field === 'split' ? value : JSON.stringify(value)
+}

@@ -1,0 +1,23 @@
+export { canonicalPath, type CanonicalPath } from './routing/canonical-path.ts'
+export { compileTable } from './routing/compile-table.ts'
+export { chooseOneOf, didYouMean } from './reading/did-you-mean.ts'
+export { diffPlans, type Change } from './diff-plans.ts'
+export { PlanError } from './errors.ts'
+export { explain, type Answer, type Explanation, type ExplainRequest } from './routing/explain.ts'
+export { createMatcher, hostName, type Matcher, type MatchRequest } from './routing/matcher.ts'
+export { parsePattern, type Pattern } from './routing/pattern.ts'
+export { parsePlan, type ParsedPlan, type ParseOptions } from './reading/parse-plan.ts'
+export { parseTable, type ParsedTable } from './routing/parse-table.ts'
+export type { Match, Phase, Plan, PlanRoute, Split, Timeouts, Upstream } from './plan.ts'
+export { formatProblem, type Problem } from './problem.ts'
+export {
+  UNCLAIMED,
+  type Route,
+  type RouteTable,
+  type Side,
+  type Stage,
+  type Standing,
+} from './route-table.ts'
+export { planSchema } from './language/schema.ts'
+export { cohortOf, inCandidateCohort, takesTurn } from './routing/split.ts'
+export { initialStanding, isMovable, isWeight, standingFor } from './routing/standing.ts'

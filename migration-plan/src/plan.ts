@@ -1,0 +1,74 @@
+/** What answers requests: a named origin with one or more addresses. */
+export interface Upstream {
+  readonly name: string
+  /**
+   * Origins, scheme://host:port, at least one; a port that the scheme implies is left out. Requests are spread
+   * over all that are healthy.
+   */
+  readonly addresses: readonly string[]
+  /** Path that answers below 400 while the upstream is well; null switches the check off. */
+  readonly health: string | null
+  /** The Host header it gets: `keep` forwards the client's, any other value replaces it. */
+  readonly host: string
+  /** For https addresses: whether its certificate is verified, and against which authorities (PEM file). */
+  readonly tls: { readonly verify: boolean; readonly caFile: string | null }
+  /** It runs shadowed writes in a transaction that is always rolled back. */
+  readonly dryRun: boolean
+}
+
+/** Which requests a route claims. */
+export interface Match {
+  /** Lower-case host without port; null is every host. */
+  readonly host: string | null
+  /** `/exact`, `/with/:parameter`, or a prefix `/under/*` (which claims `/under/` and all below, not `/under`). */
+  readonly path: string
+  /** Upper-case methods; null is every method. */
+  readonly methods: readonly string[] | null
+}
+
+/** How a route's requests are shared out: request by request, or sticky by the cohort of a user. */
+export type Split =
+  | { readonly by: 'request' }
+  | { readonly by: 'user'; readonly key: { readonly kind: 'cookie' | 'header'; readonly name: string } }
+
+export type Phase = 'pilot' | 'consolidation' | 'final'
+
+export interface Timeouts {
+  readonly connectMs: number
+  /** Longest silence of the upstream before and within its answer. */
+  readonly responseMs: number
+}
+
+/** A route's policy: what the plan says of it, with every default filled in. */
+export interface PlanRoute {
+  readonly id: string
+  readonly match: Match
+  /** Never public: every plane answers 403. */
+  readonly deny: boolean
+  /** Upstream that answers today; null where the route is new and only the candidate knows it. */
+  readonly legacy: string | null
+  /** Upstream that is to take over; null where nothing is planned yet. */
+  readonly candidate: string | null
+  readonly phase: Phase
+  /** Ids of the routes that are to be live first. */
+  readonly after: readonly string[]
+  /** Rising weights, the last one 100. */
+  readonly ramp: readonly number[]
+  readonly split: Split
+  readonly timeouts: Timeouts
+  /** Further attempts for a safe request whose connection failed before the first byte. */
+  readonly retries: number
+  /** Whether answers name route, upstream and stage in `X-Strangler-*` headers. */
+  readonly expose: boolean
+}
+
+/** The move as the file describes it: policy only; where a route stands is state. */
+export interface Plan {
+  readonly name: string
+  /** Upstream that answers everything that no route claims. */
+  readonly legacy: string
+  readonly upstreams: Readonly<Record<string, Upstream>>
+  readonly routes: readonly PlanRoute[]
+  /** The route for what `routes` do not claim: legacy answers it, with the plan's default timeouts and retries. */
+  readonly unclaimed: PlanRoute
+}

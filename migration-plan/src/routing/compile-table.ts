@@ -1,0 +1,44 @@
+import { PlanError } from '../errors.ts'
+import type { Plan, PlanRoute } from '../plan.ts'
+import type { Route, RouteTable, Standing } from '../route-table.ts'
+import { initialStanding, isMovable, isWeight } from './standing.ts'
+
+/**
+ * The table that every plane is driven from: the plan's routes with where each stands. Standings of routes that
+ * are not in the plan are ignored; a route without one, or one that cannot move, stands where it begins.
+ * @throws PlanError ERR_PLAN_WEIGHT for a standing whose weight is no whole number from 0 to 100.
+ */
+export function compileTable(
+  plan: Plan,
+  standings: Readonly<Record<string, Standing>>,
+  version: number,
+): RouteTable {
+  const routes = claimsEverything(plan) ? plan.routes : [...plan.routes, plan.unclaimed]
+  return {
+    plan: plan.name,
+    version,
+    legacy: plan.legacy,
+    upstreams: plan.upstreams,
+    routes: routes.map((route) =>
+      stand(route, Object.hasOwn(standings, route.id) ? standings[route.id] : undefined),
+    ),
+  }
+}
+
+function claimsEverything({ routes }: Plan): boolean {
+  return routes.some(({ match }) => match.path === '/*' && match.host === null && match.methods === null)
+}
+
+function stand(route: PlanRoute, standing: Standing | undefined): Route {
+  const initial = initialStanding(route)
+  if (!standing) return { ...route, ...initial }
+  const { stage, weight } = standing
+  if (!isWeight(weight))
+    throw new PlanError(
+      'ERR_PLAN_WEIGHT',
+      `route "${route.id}": its standing has weight ${String(weight)}; use a whole number from 0 to 100`,
+    )
+  return isMovable(route) || weight === initial.weight
+    ? { ...route, stage, weight }
+    : { ...route, ...initial }
+}

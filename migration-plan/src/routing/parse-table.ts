@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { addressFault } from '../language/address.ts'
+import { patternFault } from '../language/pattern-fault.ts'
+import type { RouteTable } from '../route-table.ts'
+import { createMatcher } from './matcher.ts'
+
+const address = z.string().refine((text) => addressFault(text) === undefined, 'is no address')
+const text = z.string().min(1)
+const ms = z.int().min(1)
+
+const upstream = z.object({
+  name: text,
+  addresses: z.array(address).min(1),
+  health: text.nullable(),
+  host: text,
+  tls: z.object({ verify: z.boolean(), caFile: text.nullable() }),
+  dryRun: z.boolean(),
+})
+
+const split = z.discriminatedUnion('by', [
+  z.object({ by: z.literal('request') }),
+  z.object({ by: z.literal('user'), key: z.object({ kind: z.enum(['cookie', 'header']), name: text }) }),
+])
+
+const route = z.object({
+  id: text,
+  match: z.object({
+    host: text.nullable(),
+    path: z.string().refine((path) => patternFault(path) === undefined, 'is no path pattern'),
+    methods: z.array(text).min(1).nullable(),
+  }),
+  deny: z.boolean(),
+  legacy: text.nullable(),
+  candidate: text.nullable(),
+  phase: z.enum(['pilot', 'consolidation', 'final']),
+  after: z.array(text),
+  ramp: z.array(z.int()),
+  split,
+  timeouts: z.object({ connectMs: ms, responseMs: ms }),
+  retries: z.int().min(0),
+  expose: z.boolean(),
+  stage: z.enum(['legacy', 'shadow', 'ramp', 'live', 'retired']),
+  weight: z.int().min(0).max(100),
+})
+
+const routeTable = z.object({
+  plan: text,
+  version: z.int().min(0),
+  legacy: text,
+  upstreams: z.record(text, upstream),
+  routes: z.array(route),
+})
+
+export type ParsedTable =
+  { readonly ok: true; readonly table: RouteTable } | { readonly ok: false; readonly reason: string }
+
+/**
+ * Takes a table that travelled as JSON: the table, if every plane could serve it, else the first reason why not.
+ * Keys that this version does not know are dropped. Never throws.
+ */
+export function parseTable(value: unknown): ParsedTable {
+  const parsed = routeTable.safeParse(value)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    return {
+      ok: false,
+      reason: `${issue?.path.join('.') || 'the table'}: ${issue?.message ?? 'is malformed'}`,
+    }
+  }
+  const reason = unservable(parsed.data)
+  return reason === undefined ? { ok: true, table: parsed.data } : { ok: false, reason }
+}
+
+function unservable(table: RouteTable): string | undefined {
+  const unknown = (name: string | null): boolean => name !== null && !Object.hasOwn(table.upstreams, name)
+  for (const { id, deny, legacy, candidate, weight } of table.routes) {
+    if (unknown(legacy) || unknown(candidate)) return `route "${id}": an upstream of it is not in the table`
+    const unanswered = (legacy === null && weight < 100) || (candidate === null && weight > 0)
+    if (!deny && unanswered) return `route "${id}": nothing answers the share of a side that it does not have`
+  }
+  if (new Set(table.routes.map(({ id }) => id)).size < table.routes.length)
+    return 'two routes have the same id'
+  try {
+    createMatcher(table)
+    return undefined
+  } catch {
+    return 'no route claims /*, so some requests would belong to none'
+  }
+}

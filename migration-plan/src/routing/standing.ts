@@ -1,0 +1,29 @@
+import { PlanError } from '../errors.ts'
+import type { PlanRoute } from '../plan.ts'
+import type { Standing } from '../route-table.ts'
+
+/** Whether a value is a weight: a whole number of percent, 0–100. */
+export function isWeight(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= 100
+}
+
+/**
+ * Where a route stands when the candidate answers `weight` percent of its requests.
+ * @throws PlanError ERR_PLAN_WEIGHT
+ */
+export function standingFor(weight: number): Standing {
+  if (!isWeight(weight))
+    throw new PlanError('ERR_PLAN_WEIGHT', `weight ${weight}: is no weight; use a whole number from 0 to 100`)
+  if (weight === 0) return { stage: 'legacy', weight }
+  return { stage: weight === 100 ? 'live' : 'ramp', weight }
+}
+
+/** Where a route stands before anybody moved it: with legacy, or live if only the candidate knows it. */
+export function initialStanding(route: PlanRoute): Standing {
+  return standingFor(route.legacy === null && !route.deny ? 100 : 0)
+}
+
+/** Whether the route's weight may be set: it has both upstreams. */
+export function isMovable(route: PlanRoute): boolean {
+  return !route.deny && route.legacy !== null && route.candidate !== null
+}

@@ -1,0 +1,26 @@
+import type { PlanDraft } from '../reading/draft.ts'
+import type { Fault } from '../fault.ts'
+import { ambiguousMatches, unreachableRoutes } from './match-rules.ts'
+import { cycles, predecessors } from './order-rules.ts'
+import { ramps, splits } from './move-rules.ts'
+import { routeIds } from './id-rules.ts'
+import { knownUpstreams, sides, upstreamAddresses, upstreamNames } from './upstream-rules.ts'
+
+/** What no single field can tell; each rule reports all its faults. */
+const RULES: readonly ((draft: PlanDraft) => readonly Fault[])[] = [
+  upstreamNames,
+  upstreamAddresses,
+  knownUpstreams,
+  sides,
+  routeIds,
+  ambiguousMatches,
+  unreachableRoutes,
+  predecessors,
+  cycles,
+  ramps,
+  splits,
+]
+
+export function ruleFaults(draft: PlanDraft): readonly Fault[] {
+  return RULES.flatMap((rule) => rule(draft))
+}

@@ -1,0 +1,92 @@
+import { expect } from 'chai'
+import { diffPlans } from '@strangler/migration-plan'
+import { planOf, planText, type WrittenRoute } from './support/plans.ts'
+
+const login = { id: 'login', match: { path: '/login', methods: ['GET', 'POST'] }, candidate: 'new' }
+const search = { id: 'search', match: { path: '/search' }, candidate: 'new', after: ['login'] }
+
+function changes(
+  [older, newer]: readonly [readonly WrittenRoute[], readonly WrittenRoute[]],
+  more: Readonly<Record<string, unknown>> = {},
+): readonly string[] {
+  return diffPlans(planOf(planText(older)), planOf(planText(newer, more))).map(({ text }) => text)
+}
+
+describe('diffPlans', () => {
+  it('finds nothing between a plan and itself, however its routes and sets are ordered', () => {
+    const turned = { ...login, match: { ...login.match, methods: ['POST', 'GET'] } }
+    expect(
+      changes([
+        [login, search],
+        [search, turned],
+      ]),
+    ).to.deep.equal([])
+  })
+
+  it('finds nothing between what is a default and what says the same', () => {
+    expect(changes([[login], [{ ...login, ramp: [5, 33, 50, 100], retries: 2 }]])).to.deep.equal([])
+  })
+
+  it('tells of routes added and removed', () => {
+    expect(changes([[login], [{ ...search, after: [] }]])).to.deep.equal([
+      'route "login" is removed (/login, legacy "old", candidate "new"); less specific routes or legacy get its requests',
+      'route "search" is added (/search, legacy "old", candidate "new")',
+    ])
+    expect(changes([[], [{ id: 'admin', match: { path: '/admin/*' }, deny: true }]])).to.deep.equal([
+      'route "admin" is added (/admin/*, denied)',
+    ])
+  })
+
+  it('tells of each field that changes, from what to what', () => {
+    const changed = {
+      id: 'login',
+      match: { path: '/login/', host: 'x.example' },
+      legacy: 'none',
+      candidate: 'new',
+      ramp: [50, 100],
+      split: { by: 'user', cookie: 'session' },
+      timeouts: { connect: '1s' },
+      phase: 'final',
+      expose: true,
+    }
+    expect(changes([[login], [changed]])).to.deep.equal([
+      'route "login": match.host changes from every one to "x.example"',
+      'route "login": match.path changes from "/login" to "/login/"',
+      'route "login": match.methods changes from [GET, POST] to every one',
+      'route "login": legacy changes from "old" to none',
+      'route "login": phase changes from "consolidation" to "final"',
+      'route "login": ramp changes from [5, 33, 50, 100] to [50, 100]',
+      'route "login": split changes from by request to by user (cookie session)',
+      'route "login": timeouts.connect changes from 2000 ms to 1000 ms',
+      'route "login": expose changes from false to true',
+    ])
+  })
+
+  it('tells of the plan and its upstreams', () => {
+    const upstreams = {
+      old: { url: 'http://old:2', health: '/x', tls: { verify: false } },
+      newer: { urls: ['http://b:1', 'http://a:1'] },
+    }
+    expect(changes([[], []], { upstreams, name: 'other', defaults: { retries: 0 } })).to.deep.equal([
+      'plan "other": name changes from "test" to "other"',
+      'plan "other": unclaimed retries changes from 2 to 0',
+      'upstream "old": addresses changes from [http://old:1] to [http://old:2]',
+      'upstream "old": health changes from none to "/x"',
+      'upstream "old": tls.verify changes from true to false',
+      'upstream "new" is removed ([http://new:1])',
+      'upstream "newer" is added ([http://a:1, http://b:1])',
+    ])
+  })
+
+  it('gives each change as data too', () => {
+    const [change] = diffPlans(planOf(planText([login])), planOf(planText([{ ...login, ramp: [10, 100] }])))
+    expect(change).to.deep.include({
+      subject: 'route',
+      name: 'login',
+      kind: 'changed',
+      field: 'ramp',
+      from: [5, 33, 50, 100],
+      to: [10, 100],
+    })
+  })
+})
