@@ -1,0 +1,139 @@
+import { expect } from 'chai'
+import bcrypt from 'bcrypt'
+import { makeDatabases, type Databases } from './support/databases.ts'
+import { addLegacyUser, startUsers, type UsersService } from './support/users-service.ts'
+
+describe('POST /api/login/', () => {
+  let databases: Databases
+  let users: UsersService
+  let legacyHash: string
+  before(async () => {
+    databases = await makeDatabases()
+    legacyHash = await addLegacyUser(databases, 'bruce', 'password')
+    users = await startUsers(databases)
+  })
+  after(async () => {
+    await users[Symbol.asyncDispose]()
+    await databases[Symbol.asyncDispose]()
+  })
+
+  const ownRow = async (username: string) => {
+    const { rows } = await databases.own.query<{ password_hash: string }>(
+      'select * from account where username = $1',
+      [username],
+    )
+    return rows[0]
+  }
+
+  it('gives a token for two days, bound to no session, and writes no session row', async () => {
+    const { status, body } = await users.login('bruce', 'password')
+    expect(status).to.equal(200)
+    expect(body['Authorized']).to.match(/^Bearer /)
+    const claims = await users.verifier.verify(String(body['Authorized']).slice('Bearer '.length))
+    expect(claims).to.include({ username: 'bruce', sid: undefined, exp: claims.iat + 172_800 })
+    const { rowCount } = await databases.legacy.query('select 1 from thoughts_sessionmodel')
+    expect(rowCount).to.equal(0)
+  })
+
+  it('takes a form, too', async () => {
+    const body = new URLSearchParams({ username: 'bruce', password: 'password' })
+    expect((await fetch(`${users.url}/api/login/`, { method: 'POST', body })).status).to.equal(200)
+  })
+
+  it('refuses wrong passwords and names that are not exactly right, all alike', async () => {
+    const wrong = await users.login('bruce', 'Password')
+    expect(wrong.status).to.equal(401)
+    const others = [
+      'Bruce',
+      ' bruce',
+      'bruce ',
+      'nobody',
+      '',
+      'b'.repeat(5000),
+      "' or 1=1 --",
+      'bruce\u{d800}',
+    ]
+    for (const name of others) {
+      const { status, body } = await users.login(name, 'password')
+      expect([status, body], name).to.deep.equal([401, wrong.body])
+    }
+    expect((await users.login('bruce', '')).status).to.equal(401)
+  })
+
+  it('leaves an argon2id hash of its own, and the legacy row as it was', async () => {
+    await users.login('bruce', 'password')
+    expect((await ownRow('bruce'))?.password_hash).to.match(/^\$argon2id\$/)
+    const { rows } = await databases.legacy.query(
+      "select password_hash from thoughts_usermodel where username = 'bruce'",
+    )
+    expect(rows).to.deep.equal([{ password_hash: legacyHash }])
+    expect((await users.login('bruce', 'password')).status).to.equal(200)
+  })
+
+  it('follows a password that was changed on the legacy side: the new one counts, the old one no more', async () => {
+    await addLegacyUser(databases, 'peggy', 'before')
+    expect((await users.login('peggy', 'before')).status).to.equal(200)
+    const changed = await bcrypt.hash('after', 12)
+    await databases.legacy.query(
+      "update thoughts_usermodel set password_hash = $1 where username = 'peggy'",
+      [changed],
+    )
+    expect((await users.login('peggy', 'before')).status).to.equal(401)
+    expect((await users.login('peggy', 'after')).status).to.equal(200)
+    expect((await users.login('peggy', 'before')).status).to.equal(401)
+    expect((await users.login('peggy', 'after')).status).to.equal(200)
+  })
+
+  it('refuses a user that the legacy side has removed', async () => {
+    await addLegacyUser(databases, 'loki', 'mischief')
+    expect((await users.login('loki', 'mischief')).status).to.equal(200)
+    await databases.legacy.query("delete from thoughts_usermodel where username = 'loki'")
+    expect((await users.login('loki', 'mischief')).status).to.equal(401)
+  })
+
+  it('looks at 72 bytes of a password as bcrypt does, before and after the upgrade', async () => {
+    const long = 'ż'.repeat(40)
+    await addLegacyUser(databases, 'wanda', long)
+    expect((await users.login('wanda', long)).status).to.equal(200)
+    expect((await users.login('wanda', `${'ż'.repeat(36)}anything`)).status).to.equal(200)
+    expect((await users.login('wanda', 'ż'.repeat(35))).status).to.equal(401)
+  })
+
+  it('refuses a legacy hash that is none', async () => {
+    await databases.legacy.query(
+      "insert into thoughts_usermodel (username, password_hash) values ('groot', 'groot'), ('rocket', '')",
+    )
+    expect((await users.login('groot', 'groot')).status).to.equal(401)
+    expect((await users.login('rocket', '')).status).to.equal(401)
+  })
+
+  it('takes about as long to refuse an unknown name as a known one, upgraded or not', async function () {
+    this.timeout(60_000)
+    await addLegacyUser(databases, 'vision', 'not yet upgraded')
+    await users.login('bruce', 'password')
+    const fastest = { bruce: Infinity, vision: Infinity, nobody: Infinity }
+    for (let round = 0; round < 6; round++) {
+      for (const name of ['bruce', 'vision', 'nobody'] as const) {
+        const started = performance.now()
+        expect((await users.login(name, 'wrong')).status).to.equal(401)
+        fastest[name] = Math.min(fastest[name], performance.now() - started)
+      }
+    }
+    expect(fastest.bruce / fastest.nobody).to.be.within(0.75, 1.33)
+    expect(fastest.vision / fastest.nobody).to.be.within(0.75, 1.33)
+  })
+
+  it('answers a crowd bigger than its cores, each rightly', async function () {
+    this.timeout(60_000)
+    const answers = await Promise.all(
+      Array.from({ length: 24 }, (_, index) =>
+        users.login('bruce', index % 2 === 0 ? 'password' : 'wrong', from('10.9.9.9')),
+      ),
+    )
+    expect(answers.map(({ status }) => status)).to.deep.equal(
+      answers.map((_, index) => (index % 2 === 0 ? 200 : 401)),
+    )
+  })
+})
+
+const from = (address: string) => ({ 'X-Forwarded-For': address })
