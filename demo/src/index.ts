@@ -1,0 +1,3 @@
+export { startChild, startChildUntil, runChild, type Child, type ChildSpec } from './child.ts'
+export { freePort } from './free-port.ts'
+export { repository } from './repository.ts'

@@ -1,0 +1,64 @@
+import { createRequire } from 'node:module'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { repository } from '@strangler/demo'
+import { startProcess } from './support/process.ts'
+
+/*
+ * Runs every test against one shared PostgreSQL and closes with `N passed, N failed`. Unit tests run in
+ * parallel; system tests, which each start whole systems on these few cores, one after the other.
+ */
+interface Counts {
+  readonly passes: number
+  readonly failures: number
+}
+
+const require = createRequire(import.meta.url)
+const mocha = require.resolve('mocha/bin/mocha.js')
+const unit = ['*/test/**/*.test.ts', 'services/*/test/**/*.test.ts']
+const system = ['tests/**/*.test.ts']
+
+const server = await startProcess(
+  'demo/src/postgres/main.ts',
+  {},
+  { until: (line) => line.startsWith('listening ') },
+)
+const env = { ...process.env, TEST_DATABASE_URL: server.readyLine.slice('listening '.length) }
+const results: Counts[] = []
+try {
+  results.push(await run('unit tests', ['--parallel', '--jobs', '2', ...unit]))
+  results.push(await run('system tests', ['--timeout', '120000', ...system]))
+} finally {
+  await server.stop()
+}
+const passed = results.reduce((sum, { passes }) => sum + passes, 0)
+const failed = results.reduce((sum, { failures }) => sum + failures, 0)
+process.stdout.write(`${passed} passed, ${failed} failed\n`)
+process.exitCode = failed > 0 ? 1 : 0
+
+async function run(title: string, args: readonly string[]): Promise<Counts> {
+  process.stdout.write(`\n== ${title}\n`)
+  const report = join(tmpdir(), `strangler-tests-${process.pid}-${title.replace(' ', '-')}.json`)
+  const reporters = [
+    '--reporter',
+    join(repository, 'tests/support/reporter.cjs'),
+    '--reporter-option',
+    `output=${report}`,
+  ]
+  const child = spawn(process.execPath, [mocha, '--ignore', '**/node_modules/**', ...reporters, ...args], {
+    cwd: repository,
+    env,
+    stdio: 'inherit',
+  })
+  const [code] = (await once(child, 'exit')) as [number | null]
+  const counts = await readFile(report, 'utf8').then(
+    (text) => JSON.parse(text) as Counts,
+    () => ({ passes: 0, failures: 1 }),
+  )
+  await rm(report, { force: true })
+  // A runner that died without counting a failure failed all the same.
+  return code !== 0 && counts.failures === 0 ? { ...counts, failures: 1 } : counts
+}
