@@ -1,0 +1,67 @@
+import type { Command } from 'commander'
+import { columns } from '../columns.ts'
+import type { RemoteOptions } from '../find-controller.ts'
+import { remoteOptions } from '../remote-options.ts'
+import { askController } from '../run-remote.ts'
+import { show, tone, warn, type Terminal } from '../terminal.ts'
+import { parseWeight } from '../weight-argument.ts'
+
+interface MoveOptions extends RemoteOptions {
+  readonly reason?: string
+}
+
+/** `strangler set` and `strangler rollback`: what moves traffic. */
+export function addMoveCommands(program: Command, terminal: Terminal): void {
+  addSet(program, terminal)
+  addRollback(program, terminal)
+}
+
+function addSet(program: Command, terminal: Terminal): void {
+  remoteOptions(
+    program
+      .command('set')
+      .description("set the percentage of a route's requests that its candidate answers")
+      .argument('<route>', 'id of the route')
+      .argument('<weight>', 'whole percent, 0 to 100'),
+  )
+    .option('-r, --reason <text>', 'why, for the audit')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  strangler set search 5\n  strangler set search 50% --reason "errors look good"',
+    )
+    .action(async (route: string, weight: string, options: MoveOptions) => {
+      const percent = parseWeight(weight)
+      const answer = await askController(options, terminal, (client) =>
+        client.set(route, percent, options.reason),
+      )
+      warn(terminal, answer.warnings)
+      const { from, to, version, secondsToEffect } = answer
+      const text = `${route} ${from}% -> ${tone('good', `${to}%`)}, version ${version}, in effect after ${secondsToEffect} s`
+      show(terminal, options, { json: answer, text })
+    })
+}
+
+function addRollback(program: Command, terminal: Terminal): void {
+  remoteOptions(
+    program
+      .command('rollback')
+      .description('go back to legacy, with one route or with all; works without the database')
+      .argument('[route]', 'id of the route; default: every route that a candidate answers'),
+  )
+    .option('-r, --reason <text>', 'why, for the audit')
+    .addHelpText('after', '\nExamples:\n  strangler rollback search --reason "slow"\n  strangler rollback')
+    .action(async (route: string | undefined, options: MoveOptions) => {
+      const answer = await askController(options, terminal, (client) =>
+        client.rollback(route, options.reason),
+      )
+      warn(terminal, answer.warnings)
+      if (!answer.recorded)
+        warn(terminal, ['not recorded yet: the database is away; it will be when it is back'])
+      const rows = answer.routes.map((move) => [move.route, `${move.from}%`, tone('good', `${move.to}%`)])
+      const text =
+        rows.length === 0
+          ? 'nothing to roll back: legacy answers everything that can move'
+          : `${columns(['route', 'from', 'to'], rows)}\nversion ${answer.version}, in effect after ${answer.secondsToEffect} s`
+      show(terminal, options, { json: answer, text })
+    })
+}

@@ -1,0 +1,148 @@
+import { hostname, userInfo } from 'node:os'
+import type { RouteTable } from '@strangler/migration-plan'
+import type { z } from 'zod'
+import type { Context } from './context-file.ts'
+import { ControllerError, messageOf } from './errors.ts'
+import {
+  errorAnswer,
+  planAnswer,
+  rollbackAnswer,
+  setWeightAnswer,
+  statusAnswer,
+  stepsAnswer,
+  tableAnswer,
+  trafficAnswer,
+  type PlanAnswer,
+  type RollbackAnswer,
+  type SetWeightAnswer,
+  type StatusAnswer,
+  type StepsAnswer,
+  type TrafficAnswer,
+} from './http/schemas.ts'
+
+/** A controller refused: what it said. */
+export class Refusal extends Error {
+  readonly status: number
+  readonly code: string
+  readonly what: string
+  readonly remedy: string
+
+  constructor(status: number, code: string, what: string, remedy: string) {
+    super(`${what}; ${remedy}`)
+    this.name = 'Refusal'
+    this.status = status
+    this.code = code
+    this.what = what
+    this.remedy = remedy
+  }
+}
+
+/** A controller over HTTP. Methods throw Refusal, or ControllerError ERR_CONTROLLER_UNREACHABLE. */
+export interface ControllerClient {
+  status(): Promise<StatusAnswer>
+  table(): Promise<RouteTable>
+  steps(filter: {
+    readonly route?: string | undefined
+    readonly limit?: number | undefined
+  }): Promise<StepsAnswer>
+  traffic(): Promise<TrafficAnswer>
+  set(route: string, weight: number, reason?: string): Promise<SetWeightAnswer>
+  rollback(route?: string, reason?: string): Promise<RollbackAnswer>
+  reloadPlan(): Promise<PlanAnswer>
+}
+
+const ANSWER_WITHIN_MS = 30_000
+
+export function createClient({ url, token }: Context): ControllerClient {
+  async function call<Schema extends z.ZodType>(
+    schema: Schema,
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<z.output<Schema>> {
+    const response = await fetchAnswer(`${url}/api/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        'x-strangler-operator': operatorName(),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    if (response.status >= 400) throw refusalOf(url, response)
+    const parsed = schema.safeParse(response.json)
+    if (parsed.success) return parsed.data
+    throw unreachable(url, 'it answers something else than a controller does')
+  }
+
+  return {
+    status: () => call(statusAnswer, 'GET', '/status'),
+    // The controller compiled it; only that it is a table at all is looked at here.
+    table: async () => (await call(tableAnswer, 'GET', '/table')) as unknown as RouteTable,
+    steps: ({ route, limit }) => call(stepsAnswer, 'GET', `/steps${search({ route, limit })}`),
+    traffic: () => call(trafficAnswer, 'GET', '/traffic'),
+    set: (route, weight, reason) =>
+      call(setWeightAnswer, 'PUT', `/routes/${encodeURIComponent(route)}/weight`, { weight, reason }),
+    rollback: (route, reason) => call(rollbackAnswer, 'POST', '/rollback', { route, reason }),
+    reloadPlan: () => call(planAnswer, 'POST', '/plan', {}),
+  }
+}
+
+interface Answer {
+  readonly status: number
+  readonly json: unknown
+}
+
+async function fetchAnswer(url: string, init: RequestInit): Promise<Answer> {
+  try {
+    const response = await fetch(url, {
+      ...init,
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      redirect: 'error',
+    })
+    const text = await response.text()
+    return { status: response.status, json: parseJson(text) }
+  } catch (error) {
+    const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
+    throw unreachable(new URL(url).origin, messageOf(cause))
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function refusalOf(url: string, { status, json }: Answer): Error {
+  const parsed = errorAnswer.safeParse(json)
+  if (!parsed.success) return unreachable(url, `it answers ${status}, but not as a controller does`)
+  const { code, message, remedy } = parsed.data.error
+  return new Refusal(status, code, message, remedy)
+}
+
+function unreachable(url: string, why: string): ControllerError {
+  return new ControllerError(
+    'ERR_CONTROLLER_UNREACHABLE',
+    `controller at ${url}: ${why}`,
+    'see that it runs and that the URL is right',
+  )
+}
+
+function search(values: Readonly<Record<string, string | number | undefined>>): string {
+  const given = Object.entries(values).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, String(value)]],
+  )
+  return given.length === 0 ? '' : `?${new URLSearchParams(given as [string, string][]).toString()}`
+}
+
+/** Who the audit names: the user of this machine, who holds the token. */
+function operatorName(): string {
+  try {
+    return `${userInfo().username}@${hostname()}`.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 100)
+  } catch {
+    return hostname()
+  }
+}

@@ -1,0 +1,143 @@
+import type { RouteTable } from '@strangler/migration-plan'
+import { ControllerError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import type { Plane } from '../planes/plane.ts'
+import type { Database } from '../store/database.ts'
+import { joinElection, type LeaderLock, type Tenure } from '../store/leader-lock.ts'
+import { createStateStore, type Step } from '../store/state-store.ts'
+import type { Author } from './author.ts'
+import { createCommandQueue } from './command-queue.ts'
+import { replacePlan, rollBack, setWeight, type CommandResult } from './commands.ts'
+import type { ControlContext } from './context.ts'
+import { createControlState } from './control-state.ts'
+import { createEvents, type Events } from './events.ts'
+import { createPlaneView, type PlaneView } from './plane-view.ts'
+import { startReconciler } from './reconciler.ts'
+import { createRecorder } from './recorder.ts'
+import { resync } from './resync.ts'
+import type { LoadedPlan } from './snapshot.ts'
+import { statusOf, trafficOf, type RouteCounts, type Status } from './status.ts'
+import { startUpkeep } from './upkeep.ts'
+
+/** The controller as its API sees it. Every method throws ControllerError. */
+export interface Controller {
+  readonly events: Events
+  role: () => Tenure
+  /** Whether it knows where the routes stand. */
+  knows: () => boolean
+  status: () => Status
+  table: () => RouteTable
+  traffic: () => readonly RouteCounts[]
+  steps: (filter: { readonly route?: string | undefined; readonly limit: number }) => Promise<readonly Step[]>
+  set: (route: string, weight: number, author: Author) => Promise<CommandResult>
+  rollback: (route: string | null, author: Author) => Promise<CommandResult>
+  /** Reads the plan file again; a bad plan changes nothing. */
+  reload: () => Promise<CommandResult>
+  /** Finishes the step under way and gives up the lead; the planes serve on. */
+  close: () => Promise<void>
+}
+
+export interface ControllerOptions {
+  readonly name: string
+  /** Where the API listens, as other controllers name it to their users. */
+  readonly baseUrl: string
+  readonly database: Database
+  readonly databaseUrl: string
+  readonly planes: readonly Plane[]
+  readonly plan: LoadedPlan
+  readonly readPlan: () => Promise<LoadedPlan>
+  readonly log: Log
+}
+
+/** Takes part in the election and steers the planes while it leads. */
+export function startController(options: ControllerOptions): Controller {
+  const { planes, log } = options
+  let { plan } = options
+  const { context, election } = enterOffice(options, () => plan)
+  const { state, store, events } = context
+  const reconciler = startReconciler(context, log)
+  const upkeep = startUpkeep(context, () => plan, log)
+  return {
+    events,
+    role: context.tenure,
+    knows: () => state.peek() !== null,
+    status: () => statusOf(context),
+    table: () => state.current().table,
+    traffic: () => trafficOf(context),
+    steps: (filter) => store.steps(filter),
+    set: (route, weight, author) => setWeight(context, route, weight, author),
+    rollback: (route, author) => rollBack(context, route, author),
+    async reload() {
+      const read = await options.readPlan()
+      const result = await replacePlan(context, read)
+      plan = read
+      return result
+    },
+    async close() {
+      await context.queue.close()
+      await Promise.all([reconciler.close(), upkeep.close(), election.close()])
+      await Promise.all(planes.map((plane) => plane.close()))
+    },
+  }
+}
+
+/** Makes what the parts of the controller share, and joins the election, which the parts ask for the tenure. */
+function enterOffice(
+  options: ControllerOptions,
+  plan: () => LoadedPlan,
+): { readonly context: ControlContext; readonly election: LeaderLock } {
+  const { name, baseUrl, log, planes, databaseUrl } = options
+  const seat: { election: LeaderLock | null } = { election: null }
+  const tenure = (): Tenure => seat.election?.tenure() ?? 'cut-off'
+  const events = createEvents()
+  const state = createControlState()
+  const store = createStateStore(options.database)
+  const context: ControlContext = {
+    name,
+    state,
+    store,
+    events,
+    tenure,
+    views: planes.map((plane) => createPlaneView(plane, events)),
+    queue: createCommandQueue(),
+    recorder: createRecorder(store, state, tenure, (steps) =>
+      log.error('audit lines lost: the database was away too long', { steps }),
+    ),
+    resync: () => resync(context, plan()),
+    standbyError: () => standbyError(context),
+  }
+  const election = joinElection({
+    url: databaseUrl,
+    name,
+    baseUrl,
+    onGain: () =>
+      context.queue.run(async () => {
+        await Promise.all(context.views.map(glance))
+        await context.resync()
+      }),
+    onChange(role, why) {
+      log.log(role === 'cut-off' ? 'error' : 'info', 'role', { role, why })
+      events.publish({ type: 'role', role })
+    },
+  })
+  seat.election = election
+  return { context, election }
+}
+
+/** What a plane serves, for a new leader to know before it settles anything. */
+async function glance(view: PlaneView): Promise<void> {
+  await view.plane.observe().then(
+    (observation) => view.saw(observation),
+    () => undefined,
+  )
+}
+
+async function standbyError({ store }: ControlContext): Promise<ControllerError> {
+  const leader = await store.leader().catch(() => null)
+  const who = leader ? `"${leader.name}" at ${leader.url}` : 'another one'
+  return new ControllerError(
+    'ERR_CONTROLLER_STANDBY',
+    `controller: this one is on standby, the leader is ${who}`,
+    leader ? `ask ${leader.url}` : 'ask the leader',
+  )
+}

@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { formatProblem, parsePlan } from '@strangler/migration-plan'
+import { ControllerError, messageOf } from '../errors.ts'
+import type { LoadedPlan } from './snapshot.ts'
+
+/**
+ * Reads the plan file. The digest covers the resolved plan: comments make no other plan.
+ * @throws ControllerError ERR_PLAN_UNREADABLE, ERR_PLAN_INVALID with every problem, one a line.
+ */
+export async function loadPlan(
+  file: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<LoadedPlan> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new ControllerError(
+      'ERR_PLAN_UNREADABLE',
+      `plan: ${messageOf(error)}`,
+      'see that PLAN_FILE names it',
+    )
+  })
+  const parsed = parsePlan(text, { file: basename(file), env })
+  if (parsed.ok) {
+    const digest = createHash('sha256').update(JSON.stringify(parsed.plan)).digest('hex')
+    return { plan: parsed.plan, digest }
+  }
+  const problems = parsed.problems.map(formatProblem).join('\n')
+  throw new ControllerError('ERR_PLAN_INVALID', problems, 'mend the plan; nothing was changed')
+}

@@ -1,0 +1,99 @@
+import { isMovable, type Route } from '@strangler/migration-plan'
+import type { Tenure } from '../store/leader-lock.ts'
+import type { Drift } from './drift.ts'
+import type { ControlContext } from './context.ts'
+import type { PlaneView } from './plane-view.ts'
+import type { RouteTraffic } from '../planes/plane.ts'
+
+export interface PlaneStatus {
+  readonly name: string
+  readonly reachable: boolean
+  readonly inSync: boolean
+  readonly version: number | null
+  readonly error: string | null
+}
+
+export interface RouteStatus extends Pick<
+  Route,
+  'id' | 'match' | 'phase' | 'after' | 'ramp' | 'deny' | 'legacy' | 'candidate' | 'stage' | 'weight'
+> {
+  readonly movable: boolean
+  /** Weight by plane, of those that tell; null where a plane cannot be asked or its state is no weight. */
+  readonly planes: Readonly<Record<string, number | null>>
+  /** Whether every plane is known to do what the table says. */
+  readonly inSync: boolean
+}
+
+export interface Status {
+  readonly plan: string
+  readonly version: number
+  readonly role: Tenure
+  readonly controller: string
+  /** Steps that the database does not hold yet. */
+  readonly unrecorded: number
+  readonly routes: readonly RouteStatus[]
+  readonly planes: readonly PlaneStatus[]
+  readonly drift: readonly Drift[]
+}
+
+/** @throws ControllerError ERR_CONTROLLER_STARTING */
+export function statusOf(context: ControlContext): Status {
+  const { name, state, views, recorder } = context
+  const { table } = state.current()
+  return {
+    plan: table.plan,
+    version: table.version,
+    role: context.tenure(),
+    controller: name,
+    unrecorded: recorder.unrecorded(),
+    routes: table.routes.map((route) => routeStatus(route, views)),
+    planes: views.map((view) => planeStatus(view, table.version)),
+    drift: views.flatMap((view) => view.drift()),
+  }
+}
+
+function planeStatus(view: PlaneView, tableVersion: number): PlaneStatus {
+  const version = view.observation()?.version ?? null
+  return {
+    name: view.plane.name,
+    reachable: view.reachable(),
+    inSync: version === tableVersion && view.drift().length === 0,
+    version,
+    error: view.error(),
+  }
+}
+
+function routeStatus(route: Route, views: readonly PlaneView[]): RouteStatus {
+  const { id, match, phase, after, ramp, deny, legacy, candidate, stage, weight } = route
+  const planes = views.flatMap((view) => {
+    const weights = view.observation()?.weights
+    if (weights && !Object.hasOwn(weights, id)) return []
+    return [[view.plane.name, weights?.[id] ?? null] as const]
+  })
+  return {
+    ...{ id, match, phase, after, ramp, deny, legacy, candidate, stage, weight },
+    movable: isMovable(route),
+    planes: Object.fromEntries(planes),
+    inSync:
+      views.every((view) => view.reachable()) &&
+      (!isMovable(route) || planes.every(([, seen]) => seen === weight)),
+  }
+}
+
+export interface RouteCounts {
+  readonly id: string
+  /** What each plane counted since it was started, by the plane's name. */
+  readonly planes: Readonly<Record<string, RouteTraffic>>
+}
+
+/** Each plane counts for itself: a request that passes two planes is counted by both, so nothing is summed up. */
+export function trafficOf({ state, views }: ControlContext): readonly RouteCounts[] {
+  return state.current().table.routes.map(({ id }) => {
+    const counts = views.flatMap((view) => {
+      const traffic = view.observation()?.traffic ?? {}
+      const counted = Object.hasOwn(traffic, id) ? traffic[id] : undefined
+      return counted ? [[view.plane.name, counted] as const] : []
+    })
+    return { id, planes: Object.fromEntries(counts) }
+  })
+}

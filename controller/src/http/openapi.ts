@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import type { Operation } from './operation.ts'
+import { errorAnswer } from './schemas.ts'
+
+const ALWAYS = [400, 401, 503]
+const MEANINGS: Readonly<Record<number, string>> = {
+  400: 'The request is malformed or breaks the schema',
+  401: 'No token, or one that is not known',
+  403: 'The token is that of a viewer',
+  404: 'No such route; the remedy names the likely one',
+  409: 'Not now or not this: not movable, another controller moved it, or the plan is bad',
+  502: 'A plane refused; nothing was changed',
+  503: 'Standby, database down or no plane reachable; nothing was changed',
+}
+
+/** The OpenAPI 3.1 document, from the same operations and schemas that the router works with. */
+export function openapiOf(operations: readonly Operation[], version: string): Record<string, unknown> {
+  const paths: Record<string, Record<string, unknown>> = {
+    '/events': { get: eventsOperation() },
+    '/openapi.json': {
+      get: {
+        operationId: 'getOpenapiJson',
+        summary: 'This document',
+        security: [],
+        responses: { 200: { description: 'OpenAPI 3.1', content: { 'application/json': { schema: {} } } } },
+      },
+    },
+  }
+  for (const operation of operations)
+    paths[operation.path] = { ...paths[operation.path], [operation.method]: describe(operation) }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'strangler controller', version },
+    servers: [{ url: '/api/v1' }],
+    security: [{ bearer: [] }],
+    paths,
+    components: {
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
+      schemas: { Error: jsonSchema(errorAnswer, 'output') },
+    },
+  }
+}
+
+function describe(operation: Operation): Record<string, unknown> {
+  const { method, path, summary, role, body, answer } = operation
+  const refusals = [...ALWAYS, ...(role === 'operator' ? [403] : []), ...operation.refusals].sort()
+  return {
+    operationId: `${method}${path.replaceAll(/\W+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
+    summary,
+    description: `Role: ${role}.`,
+    parameters: parametersOf(operation),
+    ...(body
+      ? { requestBody: { required: requiresBody(body), content: json(jsonSchema(body, 'input')) } }
+      : {}),
+    responses: {
+      200: { description: 'Done', content: json(jsonSchema(answer, 'output')) },
+      ...Object.fromEntries(refusals.map((status) => [status, refusal(status)])),
+    },
+  }
+}
+
+function parametersOf({ parameters, query }: Operation): readonly unknown[] {
+  const inPath = parameters.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
+  const schema = jsonSchema(query, 'input') as { properties?: Record<string, unknown> }
+  const inQuery = Object.entries(schema.properties ?? {}).map(([name, property]) => ({
+    name,
+    in: 'query',
+    required: false,
+    schema: property,
+  }))
+  return [...inPath, ...inQuery]
+}
+
+/** A body whose every member is optional may be left out. */
+export function requiresBody(body: z.ZodObject): boolean {
+  return !body.safeParse({}).success
+}
+
+function refusal(status: number): unknown {
+  return { description: MEANINGS[status], content: json({ $ref: '#/components/schemas/Error' }) }
+}
+
+function eventsOperation(): Record<string, unknown> {
+  return {
+    operationId: 'getEvents',
+    summary: 'Steps, drift, planes going up and down, changes of role and plan, as they happen',
+    description:
+      'Role: viewer. Server-sent events: `event` is step, drift, plane, role or plan; `data` is JSON.',
+    responses: {
+      200: { description: 'The stream', content: { 'text/event-stream': { schema: { type: 'string' } } } },
+      ...Object.fromEntries([401, 503].map((status) => [status, refusal(status)])),
+    },
+  }
+}
+
+function json(schema: unknown): Record<string, unknown> {
+  return { 'application/json': { schema } }
+}
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
+  const whole = z.toJSONSchema(schema, { target: 'draft-2020-12', io })
+  // OpenAPI 3.1 names the dialect once, for the whole document.
+  return Object.fromEntries(Object.entries(whole).filter(([key]) => key !== '$schema'))
+}

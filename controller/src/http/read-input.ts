@@ -1,0 +1,43 @@
+import type { Request } from 'express'
+import type { z } from 'zod'
+import { ControllerError } from '../errors.ts'
+import { requiresBody } from './openapi.ts'
+import type { Call, Operation } from './operation.ts'
+
+/**
+ * What a request says, checked by the operation's schemas.
+ * @throws ControllerError ERR_REQUEST_MEDIA_TYPE, ERR_REQUEST_INVALID with every fault
+ */
+export function readInput(
+  req: Request,
+  { query, body }: Operation,
+): Omit<Call<unknown, unknown, unknown>, 'who'> {
+  return {
+    parameters: req.params,
+    query: checked('query', query, { ...req.query }),
+    body: body && checked('body', body, bodyOf(req, requiresBody(body))),
+  }
+}
+
+function bodyOf(req: Request, required: boolean): unknown {
+  const isEmpty = (req.get('content-length') ?? '0') === '0' && req.get('transfer-encoding') === undefined
+  if (isEmpty && !required) return {}
+  if (req.is('application/json') === false)
+    throw new ControllerError(
+      'ERR_REQUEST_MEDIA_TYPE',
+      'request: its body is no JSON',
+      'send Content-Type: application/json',
+    )
+  return req.body as unknown
+}
+
+function checked(where: string, schema: z.ZodObject, value: unknown): unknown {
+  const parsed = schema.safeParse(value ?? null)
+  if (parsed.success) return parsed.data
+  const faults = parsed.error.issues.map(
+    ({ path, message }) => `${[where, ...path.map(String)].join('.')}: ${message}`,
+  )
+  const known = Object.keys(schema.shape)
+  const remedy = known.length > 0 ? `send an object with ${known.join(', ')}` : 'send nothing'
+  throw new ControllerError('ERR_REQUEST_INVALID', faults.join('; ').slice(0, 1000), remedy)
+}

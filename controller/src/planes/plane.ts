@@ -1,0 +1,33 @@
+import type { RouteTable, Side } from '@strangler/migration-plan'
+
+/** What a plane counted since its instance began, for one side of a route. */
+export interface SideTraffic {
+  readonly requests: number
+  readonly errors5xx: number
+  readonly inFlight: number
+}
+
+export type RouteTraffic = Readonly<Record<Side, SideTraffic>>
+
+/** What a plane does right now, read from the plane itself. */
+export interface Observation {
+  /** Changes whenever the plane was started anew and may have forgotten what it was told. */
+  readonly instance: string
+  /** Version of the table that it serves; null while it has none. */
+  readonly version: number | null
+  /** Weight by route id; null where the plane's state is no weight (for example a server in maintenance). */
+  readonly weights: Readonly<Record<string, number | null>>
+  readonly traffic: Readonly<Record<string, RouteTraffic>>
+}
+
+/**
+ * Something that serves the route table. A further kind of plane is one more file.
+ * Both verbs throw ControllerError: ERR_PLANE_UNREACHABLE (nothing is known of its state) or ERR_PLANE_REFUSED
+ * (it is well, and serves what it served before), each within a few seconds.
+ */
+export interface Plane {
+  readonly name: string
+  apply: (table: RouteTable) => Promise<void>
+  observe: () => Promise<Observation>
+  close: () => Promise<void>
+}

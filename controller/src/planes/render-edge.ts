@@ -1,0 +1,5 @@
+import type { RouteTable } from '@strangler/migration-plan'
+
+export function renderEdge(table: RouteTable): string {
+  return JSON.stringify(table)
+}

@@ -1,0 +1,72 @@
+import { Kysely, PostgresDialect, type ColumnType, type GeneratedAlways } from 'kysely'
+import pg from 'pg'
+import type { Stage } from '@strangler/migration-plan'
+import { ControllerError, messageOf } from '../errors.ts'
+
+/** PostgreSQL's bigint: read as text, which holds all of it. */
+type BigInteger = ColumnType<string, number, number>
+
+export interface Schema {
+  route_table: { single: GeneratedAlways<boolean>; version: BigInteger; plan_digest: string | null }
+  standing: { route: string; stage: Stage; weight: number; version: BigInteger }
+  step: {
+    id: string
+    number: GeneratedAlways<string>
+    at: Date
+    action: string
+    who: string
+    why: string | null
+    route: string
+    from_weight: number
+    to_weight: number
+    version: BigInteger
+  }
+  plane: { name: string; instance: string }
+  leader: { single: GeneratedAlways<boolean>; name: string; url: string; since: Date }
+}
+
+export type Database = Kysely<Schema>
+
+/** Longest that one query may take, client and server side: a command never waits on a hanging database. */
+const QUERY_WITHIN_MS = 3000
+const CONNECT_WITHIN_MS = 2000
+
+/** What every connection of the controller has in common. */
+export function connectionSettings(url: string): pg.ClientConfig {
+  return {
+    connectionString: url,
+    application_name: 'strangler-controller',
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    query_timeout: QUERY_WITHIN_MS,
+    statement_timeout: QUERY_WITHIN_MS,
+    keepAlive: true,
+  }
+}
+
+/** Opens the pool; nothing is connected yet, so a database that is down is no fault here. */
+export function openDatabase(url: string, onLost: (why: string) => void): Database {
+  // A connection that a silent network swallowed is not kept for long.
+  const pool = new pg.Pool({ ...connectionSettings(url), max: 4, maxLifetimeSeconds: 60 })
+  pool.on('error', (error) => onLost(messageOf(error)))
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+}
+
+const UNDEFINED_TABLE = '42P01'
+
+/** What a failed query means to the caller; our own errors pass through. */
+export function databaseError(thrown: unknown): ControllerError {
+  if (thrown instanceof ControllerError) return thrown
+  if (thrown instanceof pg.DatabaseError && thrown.code === UNDEFINED_TABLE)
+    return new ControllerError(
+      'ERR_DATABASE_SCHEMA',
+      "database: the controller's tables are missing",
+      'run controller/src/migrate.ts with the same DATABASE_URL',
+      { cause: thrown },
+    )
+  return new ControllerError(
+    'ERR_DATABASE_DOWN',
+    `database: ${messageOf(thrown)}`,
+    'see that PostgreSQL runs and that DATABASE_URL is right; rollback works without it',
+    { cause: thrown },
+  )
+}

@@ -1,0 +1,35 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import pg from 'pg'
+import * as state from '../../migrations/0001-state.ts'
+import { ControllerError, messageOf } from '../errors.ts'
+
+/**
+ * Brings the schema of the controller's database up to date; gives the names of the migrations that it took.
+ * Several at once do no harm: they wait for each other.
+ * @throws ControllerError ERR_DATABASE_SCHEMA
+ */
+export async function migrateSchema(databaseUrl: string): Promise<readonly string[]> {
+  const pool = new pg.Pool({ connectionString: databaseUrl, connectionTimeoutMillis: 5000, max: 2 })
+  pool.on('error', () => undefined)
+  const db = new Kysely<never>({ dialect: new PostgresDialect({ pool }) })
+  try {
+    const migrations = { '0001-state': state }
+    const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } })
+    const { error, results = [] } = await migrator.migrateToLatest()
+    if (error !== undefined) throw error as Error
+    return results.map(({ migrationName }) => migrationName)
+  } catch (error) {
+    const what = `schema of the controller: ${messageOf(error)}`
+    throw new ControllerError(
+      'ERR_DATABASE_SCHEMA',
+      what,
+      'see that DATABASE_URL is right and may create tables',
+      {
+        cause: error,
+      },
+    )
+  } finally {
+    await db.destroy()
+  }
+}

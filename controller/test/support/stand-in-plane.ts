@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import type { RouteTable } from '@strangler/migration-plan'
+
+/** A plane that does on command what a real one does only in trouble: refuse, hang, forget, be moved by hand. */
+export interface StandInPlane {
+  readonly url: string
+  table: () => RouteTable | null
+  weight: (route: string) => number | undefined
+  /** As an operator would, at the plane itself. */
+  setByHand: (route: string, weight: number) => void
+  behave: (how: 'well' | 'refuse' | 'hang' | 'ignore') => void
+  /** Stops listening; `start` listens on the same port, as a new instance with the table that is given. */
+  stop: () => Promise<void>
+  start: (table?: RouteTable | null) => Promise<void>
+  /** How many tables it was sent. */
+  applied: () => number
+}
+
+/** Speaks the proxy's admin API: PUT /table, GET /observation. */
+export async function startStandInPlane(): Promise<StandInPlane> {
+  let server: Server | null = null
+  let port = 0
+  let instance = randomUUID()
+  let table: RouteTable | null = null
+  let weights: Record<string, number> = {}
+  let mode: Parameters<StandInPlane['behave']>[0] = 'well'
+  let applied = 0
+
+  function take(next: RouteTable | null): void {
+    table = next
+    weights = Object.fromEntries((next?.routes ?? []).map(({ id, weight }) => [id, weight]))
+  }
+
+  async function listen(): Promise<void> {
+    server = createServer((req, res) => {
+      const answer = (status: number, body: unknown): void => {
+        res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+      }
+      if (mode === 'hang') return
+      if (req.method === 'GET') return answer(200, observation())
+      void text(req).then((body) => {
+        const next = JSON.parse(body) as RouteTable
+        applied += 1
+        if (mode === 'refuse') return answer(400, { error: { message: 'bad table' } })
+        if (table && next.version < table.version) return answer(409, { error: { message: 'older' } })
+        if (mode === 'well') take(next)
+        return answer(200, { version: next.version })
+      })
+    })
+    server.listen(port, '127.0.0.1')
+    await once(server, 'listening')
+    port = (server.address() as AddressInfo).port
+  }
+
+  function observation(): unknown {
+    const side = { requests: 3, errors5xx: 1, inFlight: 0 }
+    const traffic = Object.fromEntries(
+      Object.keys(weights).map((id) => [id, { legacy: side, candidate: side }]),
+    )
+    return { instance, version: table?.version ?? null, weights, traffic }
+  }
+
+  await listen()
+  return {
+    url: `http://127.0.0.1:${port}`,
+    table: () => table,
+    weight: (route) => weights[route],
+    setByHand: (route, weight) => {
+      weights[route] = weight
+    },
+    behave: (how) => {
+      mode = how
+    },
+    async stop() {
+      if (!server) return
+      server.close()
+      server.closeAllConnections()
+      await once(server, 'close')
+      server = null
+    },
+    async start(next = null) {
+      instance = randomUUID()
+      take(next)
+      await listen()
+    },
+    applied: () => applied,
+  }
+}
