@@ -1,0 +1,39 @@
+import type { Request } from 'express'
+import type { Database } from '../database.ts'
+import { maskSecret, newSecret, secretOf } from './csrf-token.ts'
+
+/** A request as a view sees it. */
+export interface Context {
+  readonly db: Database
+  readonly method: string
+  readonly query: URLSearchParams
+  readonly form: URLSearchParams
+  readonly cookies: Readonly<Record<string, string>>
+  /** A fresh masking of the visitor's secret for a form; makes the answer set the cookie. */
+  readonly csrfToken: () => string
+}
+
+/** What a view gives back; the chain adds what every answer has. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly cookies?: readonly string[]
+  readonly body: string
+}
+
+export type View = (context: Context) => Promise<Answer>
+
+/** The request in its parts, with the CSRF cookie that the answer must set once a form was rendered. */
+export function createContext(
+  request: Request,
+  parts: Pick<Context, 'db' | 'query' | 'form' | 'cookies'>,
+): { context: Context; csrfCookie: () => string | null } {
+  const sent = parts.cookies['csrftoken'] ?? ''
+  let used: string | null = null
+  const csrfToken = (): string => {
+    const secret = secretOf(used ?? sent) ?? newSecret()
+    used ??= /^.{64}$/.test(sent) && secretOf(sent) ? sent : maskSecret(secret)
+    return maskSecret(secret)
+  }
+  return { context: { ...parts, method: request.method, csrfToken }, csrfCookie: () => used }
+}
