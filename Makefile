@@ -2,25 +2,16 @@
 SHELL := /bin/bash
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 .DEFAULT_GOAL := help
-.PHONY: help demo up test check bench clean
+.PHONY: help test check clean
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
 
-demo: node_modules/.installed haproxy ## Moves every route of the worked example under live traffic, then stops the monolith
-	@node demo/src/demo.ts
-
-up: node_modules/.installed haproxy ## Starts everything and stays in the foreground (EDGE=haproxy|proxy, LEGACY_URL=, DATABASE_URL=)
-	@exec node demo/src/up.ts
-
-test: node_modules/.installed haproxy chromium check ## Checks, unit tests and system tests
+test: check ## Checks, unit tests and system tests
 	@node tests/run.ts
 
 check: node_modules/.installed ## Types, lint, format and the import arrows
 	@npm run --silent check
-
-bench: node_modules/.installed haproxy ## Measures the request path against its peers
-	@node bench/run.ts
 
 clean: ## Removes what the other targets made
 	rm -rf node_modules var
@@ -28,18 +19,3 @@ clean: ## Removes what the other targets made
 node_modules/.installed: package-lock.json package.json
 	npm ci --loglevel=error
 	@touch $@
-
-.PHONY: haproxy chromium
-haproxy:
-	@command -v haproxy >/dev/null || PATH="$$PATH:/usr/sbin" command -v haproxy >/dev/null || $(call install,haproxy)
-chromium:
-	@command -v chromium >/dev/null || $(call install,chromium)
-
-define install
-if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-  echo "installing $(1) from the system's packages"; \
-  (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1)) >/dev/null; \
-else \
-  echo "$(1) is missing: install it, for example with: sudo apt-get install $(1)" >&2; exit 1; \
-fi
-endef
