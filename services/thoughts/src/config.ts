@@ -1,0 +1,18 @@
+import { fields, loadConfig } from '@mythoughts/kit'
+import { z } from 'zod'
+
+const schema = z.object({
+  HOST: fields.host(),
+  PORT: fields.port(8203),
+  INTERNAL_PORT: fields.port(8303),
+  DATABASE_URL: fields.databaseUrl('the postgres:// address of the database with the thoughts'),
+  TOKEN_KEYS_FILE: fields.file('a JWKS with all accepted public keys'),
+  LOG_LEVEL: fields.logLevel(),
+  COMMIT: fields.commit(),
+  VERSION: fields.version(),
+})
+
+/** The configuration of the service; prints all faults and exits 2 if there are any. */
+export function readConfig() {
+  return loadConfig(schema, process.env)
+}
