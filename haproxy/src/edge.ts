@@ -1,0 +1,124 @@
+import { readFile, rm } from 'node:fs/promises'
+import type { RouteTable } from '@strangler/migration-plan'
+import {
+  dropOtherGenerations,
+  generationFolder,
+  withState,
+  writeGeneration,
+  writeWhole,
+} from './edge-files.ts'
+import { HaproxyError } from './errors.ts'
+import { layoutOf } from './layout.ts'
+import type { EdgeOptions } from './options.ts'
+import { renderEdge, type EdgeFiles } from './render/render-edge.ts'
+import { checkConfig } from './runtime/check-config.ts'
+import { createKeeper } from './runtime/keeper.ts'
+import { observationOf, type EdgeObservation } from './runtime/observation.ts'
+import { ordersFor } from './runtime/orders.ts'
+import { reload } from './runtime/reload.ts'
+import { takeSnapshot, type Snapshot } from './runtime/snapshot.ts'
+import { order } from './runtime/socket.ts'
+import { OPERATORS, serverState, type KeptStates } from './server-state.ts'
+
+/** A running HAProxy that is steered over its sockets. All verbs throw HaproxyError. */
+export interface Edge {
+  /**
+   * Brings HAProxy to the table and reads back that it is there: over the socket where only weights, stages and
+   * version differ, else by a reload. What an operator put into maintenance or drain stays there.
+   */
+  apply(table: RouteTable): Promise<void>
+  observe(): Promise<EdgeObservation>
+  /** Takes a route's servers out of maintenance and drain, whoever put them there. */
+  release(route: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** Steers the HAProxy of a folder; it is started by others (haproxyCommand). */
+export function createEdge(options: EdgeOptions): Edge {
+  const { adminSocket } = layoutOf(options.directory)
+  const keeper = createKeeper(options.directory)
+  let last: Promise<unknown> = Promise.resolve()
+
+  /** One thing at a time: what is read back must be what was just written. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const next = last.then(work, work)
+    last = next.catch(() => undefined)
+    return next
+  }
+
+  async function apply(table: RouteTable): Promise<void> {
+    const files = renderEdge(table, options)
+    const before = await takeSnapshot(adminSocket)
+    const now = before.generation === files.generation ? before : await replace(options, table, files, before)
+    const after = await steer(adminSocket, table, now, generationFolder(options.directory, files.generation))
+    await keeper.took(table, files, after)
+  }
+
+  async function observe(): Promise<EdgeObservation> {
+    const snapshot = await takeSnapshot(adminSocket)
+    await keeper.saw(snapshot)
+    return observationOf(snapshot)
+  }
+
+  async function release(route: string): Promise<void> {
+    const { servers } = await takeSnapshot(adminSocket)
+    const own = servers.filter(({ backend }) => backend === route)
+    await order(
+      adminSocket,
+      own.map(({ name }) => `set server ${route}/${name} state ready`),
+    )
+  }
+
+  return {
+    apply: (table) => inTurn(() => apply(table)),
+    observe: () => inTurn(observe),
+    release: (route) => inTurn(() => release(route)),
+    close: () => inTurn(() => Promise.resolve()),
+  }
+}
+
+/** Gives the orders that are due, and reads back that none is left. */
+async function steer(socket: string, table: RouteTable, now: Snapshot, folder: string): Promise<Snapshot> {
+  await order(socket, ordersFor(table, now, folder))
+  const after = await takeSnapshot(socket)
+  const [open] = ordersFor(table, after, folder)
+  if (open === undefined) return after
+  throw new HaproxyError(
+    'ERR_HAPROXY_REFUSED',
+    `${socket}: took version ${table.version} but still needs "${open}"; see that nobody else steers it`,
+  )
+}
+
+/** Puts another generation into service; the one before is still on disk and served if that fails. */
+async function replace(
+  options: EdgeOptions,
+  table: RouteTable,
+  files: EdgeFiles,
+  before: Snapshot,
+): Promise<Snapshot> {
+  const layout = layoutOf(options.directory)
+  const draft = `${layout.config}.check`
+  const former = await readFile(layout.config, 'utf8')
+  try {
+    await writeGeneration(options.directory, withState(files, serverState(table, runningStates(before))))
+    await writeWhole(draft, files.config)
+    await checkConfig(draft)
+    await writeWhole(layout.config, files.config)
+    const now = await reload(layout, files.generation, before)
+    await dropOtherGenerations(options.directory, files.generation)
+    return now
+  } catch (error) {
+    await writeWhole(layout.config, former)
+    await rm(generationFolder(options.directory, files.generation), { recursive: true, force: true })
+    throw error
+  } finally {
+    await rm(draft, { force: true })
+  }
+}
+
+/** What a reload carries over: what operators did, and which servers are down. */
+function runningStates({ servers }: Snapshot): KeptStates {
+  return new Map(
+    servers.map(({ backend, name, admin, up }) => [`${backend}/${name}`, { admin: admin & OPERATORS, up }]),
+  )
+}

@@ -1,0 +1,8 @@
+export { haproxyCommand } from './command.ts'
+export { createEdge, type Edge } from './edge.ts'
+export { writeEdgeFiles } from './edge-files.ts'
+export { HaproxyError, type HaproxyErrorCode } from './errors.ts'
+export type { EdgeOptions } from './options.ts'
+export { COHORT_COOKIE } from './render/route-backend.ts'
+export { renderEdge, type EdgeFiles } from './render/render-edge.ts'
+export type { EdgeObservation, SideTraffic } from './runtime/observation.ts'

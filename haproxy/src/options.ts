@@ -1,0 +1,14 @@
+/** Where an edge lives and listens. */
+export interface EdgeOptions {
+  /** Absolute path of the folder with haproxy.cfg, its maps and its sockets; at most 80 bytes. */
+  readonly directory: string
+  readonly host: string
+  readonly port: number
+  /** The statistics page lets anybody who reaches it drain servers: keep it on loopback. */
+  readonly statsHost: string
+  readonly statsPort: number
+  /** Folder with PEM files (certificate and key in each); the edge then speaks TLS, and HTTP/2 where clients can. */
+  readonly certificates?: string | undefined
+  /** With certificates: a port that redirects plain requests to https. */
+  readonly redirectPort?: number | undefined
+}

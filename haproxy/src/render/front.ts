@@ -1,0 +1,117 @@
+import type { RouteTable } from '@strangler/migration-plan'
+import { HaproxyError } from '../errors.ts'
+import type { EdgeOptions } from '../options.ts'
+import { canonicalPathRules, hostRules } from './canonical-path.ts'
+import type { Lookup, Lookups } from './lookups.ts'
+import { OTHER_METHODS } from './method-classes.ts'
+import { listenAddress } from './process.ts'
+import { quoted, section } from './words.ts'
+
+export const METHODS_MAP = 'methods.map'
+export const HOSTS_MAP = 'hosts.map'
+
+/** The front door: what is refused, what upstreams may believe, and which route a request belongs to. */
+export function frontSection(
+  table: RouteTable,
+  lookups: Lookups,
+  options: EdgeOptions,
+  file: (name: string) => string,
+): string {
+  return section('frontend EDGE', [
+    ...binds(options),
+    ...identityRules(),
+    ...canonicalPathRules(),
+    ...hostRules(),
+    ...redirectRules(options),
+    ...trustRules(),
+    ...lookupRules(lookups, file),
+    'use_backend %[var(txn.route)] if { var(txn.route) -m found }',
+    `default_backend ${catchAll(table)}`,
+  ])
+}
+
+function binds({ host, port, certificates, redirectPort }: EdgeOptions): readonly string[] {
+  if (certificates === undefined) return [`bind ${listenAddress(host, port)}`]
+  return [
+    `bind ${listenAddress(host, port)} ssl crt ${quoted(certificates)} alpn h2,http/1.1`,
+    ...(redirectPort === undefined ? [] : [`bind ${listenAddress(host, redirectPort)}`]),
+  ]
+}
+
+function identityRules(): readonly string[] {
+  return [
+    '# Every request has an id: the one it came with, if that is sane.',
+    "acl has_request_id req.fhdr(x-request-id) -m reg '^[A-Za-z0-9._-]{1,128}$'",
+    'acl one_request_id req.fhdr_cnt(x-request-id) eq 1',
+    'http-request set-header X-Request-ID %[uuid()] unless one_request_id has_request_id',
+    'http-request set-var(txn.request_id) req.fhdr(x-request-id)',
+    'http-after-response set-header X-Request-ID %[var(txn.request_id)] if { var(txn.request_id) -m found }',
+    'http-request set-var(txn.log_path) path,bytes(0,2048)',
+    '# The canonical path decides on the route; the upstream gets the bytes as they came.',
+  ]
+}
+
+function redirectRules({ certificates, port, redirectPort }: EdgeOptions): readonly string[] {
+  if (certificates === undefined || redirectPort === undefined) return []
+  const suffix = port === 443 ? '' : `:${port}`
+  return [
+    `http-request redirect code 308 location https://%[req.fhdr(host),'regsub(":[0-9]*$","")']${suffix}%[pathq] unless { ssl_fc }`,
+  ]
+}
+
+// SECURITY: upstreams believe these headers, so nobody outside may send them, spelt with _ neither: CGI-style
+// servers read it as -.
+function trustRules(): readonly string[] {
+  return [
+    '# Only the edge says who asks and what it is part of.',
+    "http-request del-header '(?i)^(?:x[-_](?:strangler|forwarded)[-_].*|forwarded|x[-_]real[-_]ip|x[-_]request_id)$' -m reg",
+    'http-request set-header X-Forwarded-For %[src]',
+    'http-request set-header X-Forwarded-Host %[req.fhdr(host)]',
+    'http-request set-header X-Forwarded-Proto %[ssl_fc,iif(https,http)]',
+  ]
+}
+
+function lookupRules({ hosts, lookups }: Lookups, file: (name: string) => string): readonly string[] {
+  const named = lookups.filter(({ namedHosts }) => namedHosts)
+  const methodClass = `method,map_str(${file(METHODS_MAP)},${OTHER_METHODS})`
+  return [
+    '# The route: a host that routes name goes before any host, then the more specific pattern.',
+    'acl routed var(txn.route) -m found',
+    `http-request set-var(txn.class) ${methodClass}`,
+    ...(hosts.length === 0
+      ? []
+      : [
+          `http-request set-var(txn.host) req.fhdr(host),lower,'regsub(":[0-9]*$","")','regsub("[.]$","")',map_str(${file(HOSTS_MAP)})`,
+          'acl named_host var(txn.host) -m found',
+          'http-request set-var-fmt(txn.at) "%[var(txn.class)]/%[var(txn.host)]" if named_host',
+          ...named.flatMap((lookup) => lookupRule(lookup, file, ' if named_host !routed')),
+        ]),
+    'http-request set-var-fmt(txn.at) "%[var(txn.class)]/" unless routed',
+    ...lookups
+      .filter(({ anyHost }) => anyHost)
+      .flatMap((lookup) => lookupRule(lookup, file, ' unless routed')),
+  ]
+}
+
+function lookupRule(
+  { file: name, kind, projection }: Lookup,
+  file: (name: string) => string,
+  condition: string,
+): readonly string[] {
+  const ask = (variable: string): string =>
+    `http-request set-var(txn.route) var(txn.at),concat(,txn.${variable}),${kind}(${file(name)})${condition}`
+  if (projection.length === 0) return [ask('path')]
+  const shape = ['var(txn.path)', ...projection].join(',')
+  return [`http-request set-var(txn.shape) ${shape}${condition}`, ask('shape')]
+}
+
+function catchAll({ plan, routes }: RouteTable): string {
+  const route = routes.find(
+    ({ match }) => match.path === '/*' && match.host === null && match.methods === null,
+  )
+  if (route) return route.id
+  throw new HaproxyError(
+    'ERR_HAPROXY_CONFIG',
+    `table of plan "${plan}": no route claims /*; use compileTable`,
+  )
+}

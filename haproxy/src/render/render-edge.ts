@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import type { RouteTable } from '@strangler/migration-plan'
+import { HaproxyError } from '../errors.ts'
+import { layoutOf, SERVER_STATE, STATE_MAP, stageKey, THRESHOLD_MAP, VERSION_KEY } from '../layout.ts'
+import type { EdgeOptions } from '../options.ts'
+import { serverState } from '../server-state.ts'
+import { frontSection, HOSTS_MAP, METHODS_MAP } from './front.ts'
+import { lookupsOf } from './lookups.ts'
+import { defaultsSection, globalSection, statsSection } from './process.ts'
+import { movesByUser, routeBackend } from './route-backend.ts'
+import { upstreamSections } from './upstreams.ts'
+import { checkedName, comment } from './words.ts'
+
+/** All that HAProxy needs to serve a table. */
+export interface EdgeFiles {
+  /** Text of haproxy.cfg. */
+  readonly config: string
+  /** Digest of what only a reload can change: tables that differ in weights, stages and version only share it. */
+  readonly generation: string
+  /** Contents by name of the files beside it; they lie in `generations/<generation>`. */
+  readonly files: Readonly<Record<string, string>>
+}
+
+const LONGEST_DIRECTORY = 80
+const LIVE = new Set([STATE_MAP, THRESHOLD_MAP, SERVER_STATE])
+
+/**
+ * Renders a table for HAProxy 2.6 and later. Pure: writeEdgeFiles writes the result.
+ * @throws HaproxyError ERR_HAPROXY_CONFIG for what no configuration can hold.
+ */
+export function renderEdge(table: RouteTable, options: EdgeOptions): EdgeFiles {
+  if (Buffer.byteLength(options.directory) > LONGEST_DIRECTORY || !options.directory.startsWith('/'))
+    throw new HaproxyError(
+      'ERR_HAPROXY_CONFIG',
+      `edge directory "${options.directory}": sockets cannot lie there; use an absolute path of at most ${LONGEST_DIRECTORY} bytes`,
+    )
+  const lookups = lookupsOf(table)
+  const files: Record<string, string> = {
+    [METHODS_MAP]: mapText('class by method', lookups.methods),
+    [HOSTS_MAP]: mapText(
+      'hosts that routes name',
+      lookups.hosts.map((host) => [host, host]),
+    ),
+    ...Object.fromEntries(lookups.lookups.map(({ file, about, entries }) => [file, mapText(about, entries)])),
+    ...liveFiles(table),
+  }
+  const generation = digest(configText(table, options, ''), files)
+  const config = configText(table, options, join(layoutOf(options.directory).generations, generation))
+  return { config, generation, files }
+}
+
+/** The files that follow the weights; everything else stays as long as the generation does. */
+export function liveFiles(table: RouteTable): Readonly<Record<string, string>> {
+  return {
+    [STATE_MAP]: mapText('what the table says beyond weights; changed at run time', stateEntries(table)),
+    [THRESHOLD_MAP]: mapText(
+      "first cohort that is not the candidate's; changed at run time",
+      thresholds(table),
+    ),
+    [SERVER_STATE]: serverState(table),
+  }
+}
+
+/** Version and stages of a table, as the state map holds them. */
+export function stateEntries({ version, routes }: RouteTable): ReadonlyMap<string, string> {
+  return new Map([
+    ...routes.map(({ id, stage }) => [stageKey(id), stage] as const),
+    [VERSION_KEY, String(version)] as const,
+  ])
+}
+
+/** First cohort that stays with legacy, for each route that is shared out by user. */
+export function thresholds({ routes }: RouteTable): ReadonlyMap<string, string> {
+  return new Map(routes.filter(movesByUser).map(({ id, weight }) => [id, String(weight * 100)]))
+}
+
+function configText(table: RouteTable, options: EdgeOptions, generation: string): string {
+  const file = (name: string): string => join(generation, name)
+  const lookups = lookupsOf(table)
+  const backendFiles = {
+    directory: options.directory,
+    stateMap: file(STATE_MAP),
+    thresholdMap: file(THRESHOLD_MAP),
+  }
+  return [
+    comment(`Plan ${table.plan}. Generated: changes by hand are lost; the plan is what to change.`),
+    comment('Weights below are where a new server starts; server-state holds the ones that count.'),
+    '',
+    globalSection(options, file(SERVER_STATE)),
+    defaultsSection(),
+    frontSection(table, lookups, options, file),
+    ...table.routes.map((route) => routeBackend(table, route, backendFiles)),
+    ...usedUpstreams(table).flatMap((upstream) => upstreamSections(upstream, options.directory)),
+    statsSection(options, file(STATE_MAP)),
+  ].join('\n')
+}
+
+function usedUpstreams({ routes, upstreams }: RouteTable) {
+  const used = new Set(routes.flatMap(({ deny, legacy, candidate }) => (deny ? [] : [legacy, candidate])))
+  return Object.values(upstreams).filter(({ name }) => used.has(checkedName(name)))
+}
+
+function mapText(about: string, entries: Iterable<readonly [string, string]>): string {
+  return [comment(about), ...[...entries].map(([key, value]) => `${key} ${value}`), ''].join('\n')
+}
+
+function digest(config: string, files: Readonly<Record<string, string>>): string {
+  const hash = createHash('sha256')
+  hash.update(config.replace(/^\s*#.*\n/gm, ''))
+  for (const [name, content] of Object.entries(files))
+    if (!LIVE.has(name)) hash.update(`\0${name}\0${content}`)
+  return hash.digest('hex').slice(0, 16)
+}

@@ -1,0 +1,46 @@
+import { join } from 'node:path'
+import type { RouteTable } from '@strangler/migration-plan'
+import { generationFolder, withState, writeEdgeFiles, writeWhole } from '../edge-files.ts'
+import { SERVER_STATE } from '../layout.ts'
+import type { EdgeFiles } from '../render/render-edge.ts'
+import { MAINTENANCE, OPERATORS, serverState, type KeptStates } from '../server-state.ts'
+import { isRoute, type Snapshot } from './snapshot.ts'
+
+/** Keeps on disk what runs, so that an HAProxy that crashes comes back as it was before anybody tells it. */
+export interface Keeper {
+  /** HAProxy serves the table. */
+  took(table: RouteTable, files: EdgeFiles, after: Snapshot): Promise<void>
+  /** HAProxy runs so: operators may have been at work since. */
+  saw(snapshot: Snapshot): Promise<void>
+}
+
+export function createKeeper(directory: string): Keeper {
+  let served: { readonly table: RouteTable; readonly generation: string } | undefined
+  let kept = ''
+  return {
+    async took(table, files, after) {
+      const state = serverState(table, lastingStates(after))
+      await writeEdgeFiles(directory, withState(files, state))
+      served = { table, generation: files.generation }
+      kept = state
+    },
+    async saw(snapshot) {
+      if (served?.generation !== snapshot.generation) return
+      const state = serverState(served.table, lastingStates(snapshot))
+      if (state === kept) return
+      await writeWhole(join(generationFolder(directory, snapshot.generation), SERVER_STATE), state)
+      kept = state
+    },
+  }
+}
+
+/** What a crash must not undo. Health is not kept: it may have changed by the time that HAProxy is back. */
+function lastingStates({ servers }: Snapshot): KeptStates {
+  return new Map(
+    servers.flatMap(({ backend, name, admin, weight }) => {
+      const set = admin & OPERATORS
+      const state = { admin: set, up: (set & MAINTENANCE) === 0, weight }
+      return set !== 0 || isRoute(backend) ? [[`${backend}/${name}`, state] as const] : []
+    }),
+  )
+}
