@@ -2,12 +2,18 @@
 SHELL := /bin/bash
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 .DEFAULT_GOAL := help
-.PHONY: help test check clean
+.PHONY: help demo up test check clean
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
 
-test: check ## Checks, unit tests and system tests
+demo: node_modules/.installed haproxy ## Moves every route of the worked example under live traffic, then stops the monolith
+	@exec node demo/src/demo.ts
+
+up: node_modules/.installed haproxy ## Starts everything and stays in the foreground (LEGACY_URL=, DATABASE_URL=)
+	@exec node demo/src/up.ts
+
+test: check haproxy ## Checks, unit tests and system tests
 	@node tests/run.ts
 
 check: node_modules/.installed ## Types, lint, format and the import arrows
@@ -19,3 +25,16 @@ clean: ## Removes what the other targets made
 node_modules/.installed: package-lock.json package.json
 	npm ci --loglevel=error
 	@touch $@
+
+.PHONY: haproxy
+haproxy:
+	@PATH="$$PATH:/usr/sbin" command -v haproxy >/dev/null || $(call install,haproxy)
+
+define install
+if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+  echo "installing $(1) from the system's packages"; \
+  (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1)) >/dev/null; \
+else \
+  echo "$(1) is missing: install it, for example with: sudo apt-get install $(1)" >&2; exit 1; \
+fi
+endef

@@ -1,4 +1,5 @@
 export type DemoErrorCode =
+  | 'ERR_DEMO_CONFIG'
   | 'ERR_DEMO_PROCESS_DIED'
   | 'ERR_DEMO_PROCESS_NOT_READY'
   | 'ERR_DEMO_PLAN'

@@ -1,0 +1,55 @@
+import type { RouteTraffic } from './controller-client.ts'
+import type { Tally } from './users/tally.ts'
+
+export interface Report extends Readonly<Tally> {
+  /** Requests that the edge sent to the monolith after the last route had left it. */
+  readonly monolithRequestsAfterDrain: number
+  readonly secondsToEffect: { readonly p50: number; readonly max: number }
+  readonly perRoute: readonly { readonly id: string; readonly legacy: number; readonly candidate: number }[]
+}
+
+/** All figures that must be 0 are. */
+export function isClean(report: Report): boolean {
+  const { failed, lostSessions, lostWrites, doubledWrites, monolithRequestsAfterDrain } = report
+  return failed + lostSessions + lostWrites + doubledWrites + monolithRequestsAfterDrain === 0
+}
+
+/** Median and maximum of some seconds; 0 for none. */
+export function spread(seconds: readonly number[]): { p50: number; max: number } {
+  const sorted = seconds.toSorted((one, other) => one - other)
+  return { p50: sorted[Math.floor(sorted.length / 2)] ?? 0, max: sorted.at(-1) ?? 0 }
+}
+
+/** Requests by route and side, over all planes. */
+export function perRoute(traffic: readonly RouteTraffic[]): Report['perRoute'] {
+  return traffic.map(({ id, planes }) => {
+    const sides = Object.values(planes)
+    const sum = (side: 'legacy' | 'candidate'): number =>
+      sides.reduce((total, counted) => total + counted[side].requests, 0)
+    return { id, legacy: sum('legacy'), candidate: sum('candidate') }
+  })
+}
+
+/** The report for the terminal. */
+export function formatReport(report: Report): string {
+  const { secondsToEffect: seconds } = report
+  const faults = (
+    ['failed', 'lostSessions', 'lostWrites', 'doubledWrites', 'monolithRequestsAfterDrain'] as const
+  )
+    .map((name) => `  ${name.padEnd(28)}${report[name]}`)
+    .join('\n')
+  const routes = report.perRoute
+    .map(
+      ({ id, legacy, candidate }) =>
+        `  ${id.padEnd(18)}${String(legacy).padStart(8)}${String(candidate).padStart(11)}`,
+    )
+    .join('\n')
+  return `
+${report.requests} requests
+${faults}
+  seconds to effect           p50 ${seconds.p50}, max ${seconds.max}
+
+  route               legacy  candidate
+${routes}
+`
+}

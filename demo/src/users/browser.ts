@@ -1,0 +1,54 @@
+import type { Tally } from './tally.ts'
+
+/** An answer as a browser sees it; null: there was none. */
+export interface Page {
+  readonly status: number
+  readonly location: string | null
+  readonly body: string
+}
+
+/** An HTTP client that keeps cookies and follows nothing by itself. */
+export class Browser {
+  readonly #base: string
+  readonly #tally: Tally
+  readonly #cookies = new Map<string, string>()
+
+  constructor(base: string, tally: Tally) {
+    this.#base = base
+    this.#tally = tally
+  }
+
+  /** Asks for a page, or posts a form with the CSRF token of the last one; counts what is not as expected. */
+  async click(path: string, expected: number, form?: Readonly<Record<string, string>>): Promise<Page | null> {
+    this.#tally.requests += 1
+    try {
+      const page = await this.#ask(path, form)
+      if (page.status !== expected) this.#tally.failed += 1
+      return page
+    } catch {
+      this.#tally.failed += 1
+      return null
+    }
+  }
+
+  async #ask(path: string, form?: Readonly<Record<string, string>>): Promise<Page> {
+    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const fields = { csrfmiddlewaretoken: this.#cookies.get('csrftoken') ?? '', ...form }
+    const response = await fetch(this.#base + path, {
+      redirect: 'manual',
+      headers: { cookie },
+      signal: AbortSignal.timeout(20_000),
+      ...(form ? { method: 'POST', body: new URLSearchParams(fields) } : {}),
+    })
+    for (const line of response.headers.getSetCookie()) this.#keep(line)
+    const body = await response.text()
+    return { status: response.status, location: response.headers.get('location'), body }
+  }
+
+  #keep(line: string): void {
+    const pair = line.split(';', 1)[0] ?? ''
+    const name = pair.slice(0, pair.indexOf('='))
+    if (/max-age=0(;|$)/i.test(line)) this.#cookies.delete(name)
+    else this.#cookies.set(name, pair.slice(pair.indexOf('=') + 1))
+  }
+}
