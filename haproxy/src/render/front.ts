@@ -1,10 +1,12 @@
 import type { RouteTable } from '@strangler/migration-plan'
 import { HaproxyError } from '../errors.ts'
+import { STATE_MAP, stageKey, THRESHOLD_MAP } from '../layout.ts'
 import type { EdgeOptions } from '../options.ts'
 import { canonicalPathRules, hostRules } from './canonical-path.ts'
 import type { Lookup, Lookups } from './lookups.ts'
 import { OTHER_METHODS } from './method-classes.ts'
 import { listenAddress } from './process.ts'
+import { movesByUser } from './route-backend.ts'
 import { quoted, section } from './words.ts'
 
 export const METHODS_MAP = 'methods.map'
@@ -25,6 +27,7 @@ export function frontSection(
     ...redirectRules(options),
     ...trustRules(),
     ...lookupRules(lookups, file),
+    ...standingRules(table, file),
     'use_backend %[var(txn.route)] if { var(txn.route) -m found }',
     `default_backend ${catchAll(table)}`,
   ])
@@ -103,6 +106,16 @@ function lookupRule(
   if (projection.length === 0) return [ask('path')]
   const shape = ['var(txn.path)', ...projection].join(',')
   return [`http-request set-var(txn.shape) ${shape}${condition}`, ask('shape')]
+}
+
+// Looked up here and not in each backend: HAProxy lists every use of a map in one line of at most 16 KiB.
+function standingRules({ routes }: RouteTable, file: (name: string) => string): readonly string[] {
+  const threshold = `http-request set-var(txn.threshold) var(txn.route),map_str_int(${file(THRESHOLD_MAP)},0)`
+  const stage = `http-request set-var(txn.stage) str(${stageKey('')}),concat(,txn.route),map_str(${file(STATE_MAP)})`
+  return [
+    ...(routes.some(movesByUser) ? [threshold] : []),
+    ...(routes.some(({ expose }) => expose) ? [stage] : []),
+  ]
 }
 
 function catchAll({ plan, routes }: RouteTable): string {

@@ -78,11 +78,6 @@ export function thresholds({ routes }: RouteTable): ReadonlyMap<string, string> 
 function configText(table: RouteTable, options: EdgeOptions, generation: string): string {
   const file = (name: string): string => join(generation, name)
   const lookups = lookupsOf(table)
-  const backendFiles = {
-    directory: options.directory,
-    stateMap: file(STATE_MAP),
-    thresholdMap: file(THRESHOLD_MAP),
-  }
   return [
     comment(`Plan ${table.plan}. Generated: changes by hand are lost; the plan is what to change.`),
     comment('Weights below are where a new server starts; server-state holds the ones that count.'),
@@ -90,7 +85,7 @@ function configText(table: RouteTable, options: EdgeOptions, generation: string)
     globalSection(options, file(SERVER_STATE)),
     defaultsSection(),
     frontSection(table, lookups, options, file),
-    ...table.routes.map((route) => routeBackend(table, route, backendFiles)),
+    ...table.routes.map((route) => routeBackend(table, route, options.directory)),
     ...usedUpstreams(table).flatMap((upstream) => upstreamSections(upstream, options.directory)),
     statsSection(options, file(STATE_MAP)),
   ].join('\n')

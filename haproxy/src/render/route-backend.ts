@@ -1,5 +1,4 @@
 import type { Route, RouteTable, Split } from '@strangler/migration-plan'
-import { stageKey } from '../layout.ts'
 import { configuredWeight, routeServers, type RouteServer } from '../servers.ts'
 import { serverLine } from './upstreams.ts'
 import { checkedName, comment, quoted, section } from './words.ts'
@@ -7,14 +6,8 @@ import { checkedName, comment, quoted, section } from './words.ts'
 /** Names a user who sent no key of the plan's, so that the next request finds the same side. */
 export const COHORT_COOKIE = 'strangler_cohort'
 
-export interface BackendFiles {
-  readonly directory: string
-  readonly stateMap: string
-  readonly thresholdMap: string
-}
-
 /** The backend of a route: who answers, and how requests are shared out. */
-export function routeBackend(table: RouteTable, route: Route, files: BackendFiles): string {
+export function routeBackend(table: RouteTable, route: Route, directory: string): string {
   const head = `backend ${checkedName(route.id)}`
   if (route.deny)
     return section(head, [
@@ -29,9 +22,9 @@ export function routeBackend(table: RouteTable, route: Route, files: BackendFile
     `timeout server ${route.timeouts.responseMs}ms`,
     `retries ${route.retries}`,
     'http-request disable-l7-retry unless { method GET HEAD OPTIONS TRACE }',
-    ...(movesByUser(route) ? cohortRules(route.id, route.split, servers, files) : []),
-    ...(route.expose ? exposeRules(route, files) : []),
-    ...servers.map((server) => serverLine(server, configuredWeight(servers, server.side), files.directory)),
+    ...(movesByUser(route) ? cohortRules(route.id, route.split, servers) : []),
+    ...(route.expose ? exposeRules(route) : []),
+    ...servers.map((server) => serverLine(server, configuredWeight(servers, server.side), directory)),
   ])
 }
 
@@ -56,18 +49,12 @@ function explanation({ match, deny, legacy, candidate, split, stage, weight }: R
   ]
 }
 
-function cohortRules(
-  id: string,
-  split: Split,
-  servers: readonly RouteServer[],
-  { thresholdMap }: BackendFiles,
-): readonly string[] {
+function cohortRules(id: string, split: Split, servers: readonly RouteServer[]): readonly string[] {
   if (split.by === 'request') return []
   const { kind, name } = split.key
   const fetch = kind === 'cookie' ? `req.cook("${name}")` : `req.fhdr("${name}")`
   return [
     "# The cohort of a user: CRC-32 of the key, modulo 10000. Cohorts below the threshold are the candidate's.",
-    `http-request set-var(txn.threshold) str(${id}),map_str_int(${thresholdMap},0)`,
     `http-request set-var(txn.user) ${quoted(fetch)}`,
     'acl has_user var(txn.user),length gt 0',
     `http-request set-var(txn.user) req.cook(${COHORT_COOKIE}) unless has_user`,
@@ -105,10 +92,10 @@ function useServerRules(id: string, servers: readonly RouteServer[]): readonly s
   ]
 }
 
-function exposeRules({ id, legacy, candidate }: Route, { stateMap }: BackendFiles): readonly string[] {
+function exposeRules({ id, legacy, candidate }: Route): readonly string[] {
   return [
     `http-response set-header X-Strangler-Route ${id}`,
-    `http-response set-header X-Strangler-Stage %[str(${stageKey(id)}),map_str(${stateMap})]`,
+    `http-response set-header X-Strangler-Stage %[var(txn.stage)]`,
     ...(legacy === null
       ? []
       : [

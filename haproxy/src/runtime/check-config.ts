@@ -9,7 +9,7 @@ const CHECK_WITHIN_MS = 10_000
  */
 export async function checkConfig(file: string): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<undefined>()
-  execFile('haproxy', ['-c', '-q', '-f', file], { timeout: CHECK_WITHIN_MS }, (error, stdout, stderr) => {
+  execFile('haproxy', ['-c', '-f', file], { timeout: CHECK_WITHIN_MS }, (error, stdout, stderr) => {
     if (error === null) resolve(undefined)
     else
       reject(

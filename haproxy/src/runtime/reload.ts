@@ -5,6 +5,7 @@ import { askLine } from './socket.ts'
 import { takeSnapshot, type Snapshot } from './snapshot.ts'
 
 const RELOAD_WITHIN_MS = 15_000
+const MASTER_WITHIN_MS = 2000
 const LOOK_EVERY_MS = 25
 
 /**
@@ -13,7 +14,7 @@ const LOOK_EVERY_MS = 25
  * @throws HaproxyError ERR_HAPROXY_REFUSED if the master could not start it, ERR_HAPROXY_UNREACHABLE without a master.
  */
 export async function reload(layout: Layout, generation: string, before: Snapshot): Promise<Snapshot> {
-  const { reloads } = await masterState(layout.masterSocket)
+  const { reloads } = await patientMasterState(layout.masterSocket)
   await askLine(layout.masterSocket, 'reload')
   const deadline = performance.now() + RELOAD_WITHIN_MS
   for (;;) {
@@ -46,7 +47,17 @@ async function masterState(socket: string): Promise<{ readonly reloads: number; 
   return { reloads: Number(reloads), failed: Number(failed) }
 }
 
-/** While the master re-executes itself, its sockets refuse for a moment. */
+/** A master that has just started, or reloaded, re-executes itself and hears nothing for a moment. */
+async function patientMasterState(socket: string): ReturnType<typeof masterState> {
+  const deadline = performance.now() + MASTER_WITHIN_MS
+  for (;;) {
+    const state = await attempt(() => masterState(socket))
+    if (state) return state
+    if (performance.now() > deadline) return masterState(socket)
+    await pause(LOOK_EVERY_MS)
+  }
+}
+
 async function attempt<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask()
