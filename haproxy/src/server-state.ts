@@ -1,7 +1,8 @@
-import type { Route, RouteTable, Side } from '@strangler/migration-plan'
+import type { Route, RouteTable, Side, Upstream } from '@strangler/migration-plan'
 import {
   configuredWeight,
   hasHop,
+  isTls,
   portOf,
   routeServers,
   upstreamBackend,
@@ -37,38 +38,39 @@ export function weightOf(route: Route, servers: readonly RouteServer[], side: Si
 
 /**
  * A server-state file (management guide, "show servers state") with the weights of the table. Written by us and not
- * saved from HAProxy, because HAProxy would take ports from it, also those that the table has changed.
+ * saved from HAProxy, because HAProxy would take ports and TLS from it, also those that
+ * the table has changed.
  */
 export function serverState(table: RouteTable, kept: KeptStates = new Map()): string {
   const rows = [
-    ...Object.values(table.upstreams).flatMap((upstream) =>
-      upstream.health === null
-        ? []
-        : upstream.addresses.flatMap((address, at) => {
-            const state = kept.get(`${upstreamBackend(upstream)}/${at + 1}`)
-            const row = { backend: upstreamBackend(upstream), server: String(at + 1), id: at + 1 }
-            return state
-              ? [stateRow({ ...row, weight: 1, configured: 1, port: portOf(new URL(address)) }, state)]
-              : []
-          }),
-    ),
-    ...table.routes.flatMap((route) => {
-      const servers = routeServers(table, route)
-      return servers.map((server, at) => {
-        const state = kept.get(`${route.id}/${server.name}`) ?? UNKNOWN
-        const row = {
-          backend: route.id,
-          server: server.name,
-          id: at + 1,
-          weight: state.weight ?? weightOf(route, servers, server.side),
-          configured: configuredWeight(servers, server.side),
-          port: hasHop(server.upstream) ? 0 : portOf(server.address),
-        }
-        return stateRow(row, state)
-      })
-    }),
+    ...Object.values(table.upstreams).flatMap((upstream) => upstreamRows(upstream, kept)),
+    ...table.routes.flatMap((route) => routeRows(table, route, kept)),
   ]
   return ['1', HEAD, ...rows, ''].join('\n')
+}
+
+function upstreamRows(upstream: Upstream, kept: KeptStates): readonly string[] {
+  if (upstream.health === null) return []
+  const backend = upstreamBackend(upstream)
+  return upstream.addresses.flatMap((text, at) => {
+    const state = kept.get(`${backend}/${at + 1}`)
+    const address = new URL(text)
+    const where = { port: portOf(address), tls: isTls(address) }
+    const row = { backend, server: String(at + 1), id: at + 1, weight: 1, configured: 1, ...where }
+    return state ? [stateRow(row, state)] : []
+  })
+}
+
+function routeRows(table: RouteTable, route: Route, kept: KeptStates): readonly string[] {
+  const servers = routeServers(table, route)
+  return servers.map((server, at) => {
+    const { name, side, upstream, address } = server
+    const state = kept.get(`${route.id}/${name}`) ?? UNKNOWN
+    const where = hasHop(upstream) ? { port: 0, tls: false } : { port: portOf(address), tls: isTls(address) }
+    const weight = state.weight ?? weightOf(route, servers, side)
+    const configured = configuredWeight(servers, side)
+    return stateRow({ backend: route.id, server: name, id: at + 1, weight, configured, ...where }, state)
+  })
 }
 
 interface Row {
@@ -78,10 +80,12 @@ interface Row {
   readonly weight: number
   readonly configured: number
   readonly port: number
+  readonly tls: boolean
 }
 
-function stateRow({ backend, server, id, weight, configured, port }: Row, { admin, up }: KeptState): string {
+function stateRow(row: Row, { admin, up }: KeptState): string {
+  const { backend, server, id, weight, configured, port, tls } = row
   const running = up && (admin & MAINTENANCE) === 0
   const [operation, health] = running ? [2, 2] : [0, 0]
-  return `0 ${backend} ${id} ${server} - ${operation} ${admin} ${weight} ${configured} 0 1 0 ${health} 0 0 0 0 - ${port} - 0 0 - - 0`
+  return `0 ${backend} ${id} ${server} - ${operation} ${admin} ${weight} ${configured} 0 1 0 ${health} 0 0 0 0 - ${port} - ${tls ? 1 : 0} 0 - - 0`
 }

@@ -66,3 +66,7 @@ export function portOf(address: URL): number {
   if (address.port !== '') return Number(address.port)
   return address.protocol === 'https:' ? 443 : 80
 }
+
+export function isTls({ protocol }: URL): boolean {
+  return protocol === 'https:'
+}

@@ -111,6 +111,42 @@ describe('an edge that is steered', () => {
     expect(await readdir(join(haproxy.options.directory, 'generations'))).to.have.length(1)
   })
 
+  it('finishes over a reload what was begun before it', async () => {
+    const slow = haproxy.get('/a?wait=700')
+    await eventually(async () => ((await haproxy.edge.observe()).traffic['a']?.legacy.inFlight ?? 0) === 1)
+    await haproxy.edge.apply(table({ a: 100 }, ['b']))
+    expect(JSON.parse((await slow).body)).to.include({ upstream: 'old' })
+    haproxy.hangUp()
+    expect(await haproxy.who('/a')).to.equal('new')
+  })
+
+  it('takes new addresses of an upstream, keeping the weights', async () => {
+    await haproxy.edge.apply(table({ a: 100 }))
+    const newer = await startUpstream('newer')
+    try {
+      const rules = table({ a: 100 })
+      const moved = { ...rules.upstreams['new']!, addresses: [newer.url] }
+      await haproxy.edge.apply({ ...rules, upstreams: { ...rules.upstreams, new: moved } })
+      haproxy.hangUp()
+      expect(await haproxy.who('/a')).to.equal('newer')
+    } finally {
+      await newer.close()
+    }
+  })
+
+  it('asks again when an upstream hangs up on a safe request, never on another', async () => {
+    await haproxy.edge.apply(table({ a: 50 }))
+    for (let times = 0; times < 4; times++)
+      expect((await haproxy.get('/a', { 'x-hang-up': 'new' })).status).to.equal(200)
+    const statuses = new Set<number>()
+    const before = young.counted()
+    haproxy.hangUp()
+    for (let times = 0; times < 4; times++)
+      statuses.add((await haproxy.get('/a', { 'x-hang-up': 'new', connection: 'close' }, 'POST')).status)
+    expect([...statuses].sort()).to.deep.equal([200, 502])
+    expect(young.counted() - before).to.equal(2)
+  })
+
   it('comes back from a crash with the weights, drains and version that it had', async () => {
     const rules = table({ a: 33, user: 50 })
     await haproxy.edge.apply(rules)

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Upstream } from '@strangler/migration-plan'
 import { OWN_MARK } from '../layout.ts'
-import { hasHop, hopSocket, portOf, upstreamBackend, type RouteServer } from '../servers.ts'
+import { hasHop, hopSocket, isTls, portOf, upstreamBackend, type RouteServer } from '../servers.ts'
 import { comment, quoted, section } from './words.ts'
 
 /** The sections of an upstream: its health, watched once for all routes, and where it needs them its hops. */
@@ -69,7 +69,7 @@ function hostPort(address: URL): string {
 }
 
 function tlsWords(upstream: Upstream, address: URL): string {
-  if (address.protocol !== 'https:') return ''
+  if (!isTls(address)) return ''
   const name = serverName(upstream, address)
   const sni = isAddress(name) ? '' : ` sni str(${name})`
   const { verify, caFile } = upstream.tls
@@ -79,7 +79,7 @@ function tlsWords(upstream: Upstream, address: URL): string {
 
 function checkWords(upstream: Upstream, address: URL): string {
   const name = serverName(upstream, address)
-  return address.protocol === 'https:' && !isAddress(name) ? ` check-sni ${name}` : ''
+  return isTls(address) && !isAddress(name) ? ` check-sni ${name}` : ''
 }
 
 /** The name that the certificate is to hold: the Host that the upstream is asked for, else its address. */

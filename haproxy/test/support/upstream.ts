@@ -18,14 +18,19 @@ export interface TestUpstream {
   close(): Promise<void>
 }
 
-/** An upstream that answers with what it was asked; `/healthz` tells whether it is `healthy`. */
+/**
+ * An upstream that answers with what it was asked, after `?wait=` ms; it hangs up where the header `X-Hang-Up` names
+ * it. `/healthz` tells whether it is `healthy`.
+ */
 export async function startUpstream(name: string, port = 0): Promise<TestUpstream> {
   let count = 0
   const server = createServer((request, response) => {
     if (request.url === '/healthz') return void response.writeHead(upstream.healthy ? 200 : 503).end()
     count++
+    if (request.headers['x-hang-up'] === name) return void request.socket.destroy()
+    const wait = Number(/[?]wait=([0-9]+)/.exec(request.url ?? '')?.[1] ?? 0)
     const asked = { upstream: name, method: request.method, url: request.url, headers: request.headers }
-    request.resume().on('end', () => response.end(JSON.stringify(asked)))
+    request.resume().on('end', () => setTimeout(() => response.end(JSON.stringify(asked)), wait))
   })
   // Longer than HAProxy keeps idle connections, as an upstream behind a proxy has it.
   server.keepAliveTimeout = 75_000

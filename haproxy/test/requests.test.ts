@@ -1,0 +1,176 @@
+import { expect } from 'chai'
+import { eventually } from '../../tests/support/eventually.ts'
+import { startHaproxy, type TestHaproxy } from './support/haproxy.ts'
+import { tableOf } from './support/tables.ts'
+import { startUpstream, type Asked, type TestUpstream } from './support/upstream.ts'
+
+/** Spellings of what is denied, and of what must not be understood at all. */
+const hostile = [
+  ...['/admin/', '//admin/', '/./admin/', '/admin//', '/admin/./x', '/admin;x=1/', '/;/admin/', '/%61dmin/'],
+  ...['/admin/?x', '/.//;a/admin/x', '/admi%6e/%20', '/x/../admin/', '/x/%2e%2e/admin/', '/x/..;/admin/'],
+  ...[
+    '/x/..%2fadmin/',
+    '/%2fadmin/',
+    '/admin%2f',
+    '/admin/%00',
+    '/..%5cadmin/',
+    '/\\admin/',
+    '/x\\..\\admin/',
+  ],
+  ...[
+    '/admin%2e%2e/',
+    '/%252e%252e/admin/',
+    '/admin%3b/',
+    '/x#/../admin/',
+    '/admin/\t',
+    '/%c0%ae%c0%ae/../admin/',
+  ],
+  ...['http://h/admin/', 'http://h//admin/', 'HTTP://h/%61dmin/', 'http://h/admin/../admin/', 'admin/', '*'],
+  ...['http://other/admin/', 'http://h@h/admin/', 'http://h', '/%', '/%zz', '/a%0', `/${'a'.repeat(8192)}`],
+]
+
+describe('requests at the edge', () => {
+  let old: TestUpstream
+  let young: TestUpstream
+  let haproxy: TestHaproxy
+  const asked = async (...request: Parameters<TestHaproxy['get']>): Promise<Asked> =>
+    JSON.parse((await haproxy.get(...request)).body) as Asked
+  const statusOf = async (bytes: string): Promise<string> => (await haproxy.raw(bytes)).slice(9, 12)
+
+  before(async () => {
+    old = await startUpstream('old')
+    young = await startUpstream('new')
+    haproxy = await startHaproxy(
+      tableOf({
+        upstreams: {
+          old: { url: old.url },
+          new: { url: young.url, host: 'new.internal:81', health: '/healthz' },
+        },
+        routes: [
+          { id: 'moved', match: { path: '/moved/*' } },
+          { id: 'admin', match: { path: '/admin/*' }, deny: true },
+        ],
+        weights: { moved: 100 },
+      }),
+    )
+  })
+
+  after(async () => {
+    await haproxy.close()
+    await old.close()
+    await young.close()
+  })
+
+  it('answers 403 with a short text where the plan denies', async () => {
+    const answer = await haproxy.get('/admin/')
+    expect(answer).to.include({ status: 403, body: 'this address is not public' })
+    expect(answer.headers['content-type']).to.equal('text/plain')
+    expect(answer.headers['x-request-id']).to.be.a('string')
+  })
+
+  it('lets nobody slip past a deny, however they spell it', async () => {
+    const before = old.counted()
+    for (const path of hostile) {
+      const status = await statusOf(`GET ${path} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n`)
+      expect(status, path.slice(0, 80)).to.be.oneOf(['403', '400'])
+    }
+    expect(old.counted()).to.equal(before)
+  })
+
+  it('refuses a request without a Host or with two', async () => {
+    for (const hosts of ['', 'Host: a\r\nHost: b\r\n', 'Host: a\r\nhost: b\r\n'])
+      for (const protocol of ['1.0', '1.1'])
+        expect(await statusOf(`GET /x HTTP/${protocol}\r\n${hosts}Connection: close\r\n\r\n`)).to.equal('400')
+    expect(await statusOf('CONNECT a:80 HTTP/1.1\r\nHost: a:80\r\n\r\n')).to.equal('400')
+  })
+
+  it('hands the upstream the path as it came, of an absolute address only the path', async () => {
+    const raw = '//x/./%61;b=1/?q=/../%2e&%zz'
+    expect(await asked(raw)).to.include({ upstream: 'old', url: raw })
+    const reply = await haproxy.raw(`GET http://h${raw} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n`)
+    expect(reply).to.include(`"url":"${raw}"`)
+  })
+
+  it('says itself who asks, and lets nobody else say it', async () => {
+    const { headers } = await asked('/x', {
+      host: 'shop.example:80',
+      'x-forwarded-for': '6.6.6.6',
+      x_forwarded_for: '6.6.6.6',
+      'x-forwarded-proto': 'https',
+      'x-forwarded-host': 'evil',
+      'x-forwarded-prefix': '/evil',
+      forwarded: 'for=6.6.6.6',
+      'x-strangler-shadow': 'forged',
+      'x-strangler-route': 'forged',
+      x_strangler_shadow: 'forged',
+      'x-other': 'kept',
+    })
+    expect(headers).to.include({
+      'x-forwarded-for': '127.0.0.1',
+      'x-forwarded-proto': 'http',
+      'x-forwarded-host': 'shop.example:80',
+      host: 'shop.example:80',
+      'x-other': 'kept',
+    })
+    const names = Object.keys(headers).filter((name) => /strangler|forwarded|_/.test(name))
+    expect(names.sort()).to.deep.equal(['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto'])
+  })
+
+  it('gives an upstream the Host that the plan names, and tells the one that was asked for', async () => {
+    expect(await asked('/moved/x', { host: 'shop.example' })).to.deep.include({
+      upstream: 'new',
+      url: '/moved/x',
+    })
+    const { headers } = await asked('/moved/x', { host: 'shop.example' })
+    expect(headers).to.include({ host: 'new.internal:81', 'x-forwarded-host': 'shop.example' })
+  })
+
+  it('keeps a sane request id, replaces any other, and tells it to both sides', async () => {
+    for (const [sent, kept] of [
+      ['abc-1.2_3', true],
+      ['a'.repeat(128), true],
+      ['a'.repeat(129), false],
+      ['a b', false],
+      ['', false],
+    ] as const) {
+      const answer = await haproxy.get('/x', { 'x-request-id': sent })
+      const { headers } = JSON.parse(answer.body) as Asked
+      expect(answer.headers['x-request-id']).to.equal(headers['x-request-id'])
+      if (kept) expect(headers['x-request-id']).to.equal(sent)
+      else expect(headers['x-request-id']).to.match(/^[0-9a-f-]{36}$/)
+    }
+  })
+
+  it('logs a request as one line of JSON, without its query', async () => {
+    const path = `/lo'g"{}|?secret`
+    await haproxy.raw(`GET ${path} HTTP/1.1\r\nHost: h\r\nX-Request-ID: find-me\r\nConnection: close\r\n\r\n`)
+    const line = await eventually(() => haproxy.child().lines.find((text) => text.includes('find-me')))
+    if (line === undefined) throw new Error('no line')
+    expect(JSON.parse(line)).to.include({
+      path: `/lo'g"{}|`,
+      status: 200,
+      route: 'unclaimed',
+      server: 'legacy',
+    })
+    expect(line).not.to.include('secret')
+  })
+
+  it('lets no other web page post to the statistics page', async () => {
+    const { statsPort } = haproxy.options
+    const ask = async (headers: Record<string, string>, method = 'POST'): Promise<number> => {
+      const body = method === 'POST' ? 's=candidate&action=drain&b=%23moved' : null
+      const response = await fetch(`http://127.0.0.1:${statsPort}/`, {
+        method,
+        headers,
+        body,
+        redirect: 'manual',
+      })
+      return response.status
+    }
+    expect(await ask({}, 'GET')).to.equal(200)
+    expect(await ask({ 'sec-fetch-site': 'cross-site' })).to.equal(403)
+    expect(await ask({ 'sec-fetch-site': 'same-origin' })).to.equal(303)
+    const metrics = await (await fetch(`http://127.0.0.1:${statsPort}/metrics`)).text()
+    expect(metrics).to.include('haproxy_server_weight{proxy="moved",server="candidate"} 100')
+  })
+})
