@@ -43,7 +43,7 @@ function card({ username, text, timestamp }: Thought) {
 }
 
 function template(name: string): (values: object) => string {
-  const compiled = handlebars.compile(readFileSync(templateFile(name), 'utf8'), { strict: false })
+  const compiled = handlebars.compile(readFileSync(templateFile(name), 'utf8'))
   return (values) => compiled(escaped(values))
 }
 

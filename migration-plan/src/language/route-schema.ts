@@ -136,4 +136,3 @@ export const routeFile = policyFile.extend({
 
 export type MatchFile = z.infer<typeof match>
 export type PolicyFile = z.infer<typeof policyFile>
-export type RouteFile = z.infer<typeof routeFile>

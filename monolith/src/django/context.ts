@@ -1,4 +1,3 @@
-import type { Request } from 'express'
 import type { Database } from '../database.ts'
 import { maskSecret, newSecret, secretOf } from './csrf-token.ts'
 
@@ -23,17 +22,13 @@ export interface Answer {
 
 export type View = (context: Context) => Promise<Answer>
 
-/** The request in its parts, with the CSRF cookie that the answer must set once a form was rendered. */
-export function createContext(
-  request: Request,
-  parts: Pick<Context, 'db' | 'query' | 'form' | 'cookies'>,
-): { context: Context; csrfCookie: () => string | null } {
-  const sent = parts.cookies['csrftoken'] ?? ''
+/** A source of form tokens for the visitor with this cookie, and the cookie to set once one was taken. */
+export function createCsrf(sent = ''): { csrfToken: () => string; csrfCookie: () => string | null } {
   let used: string | null = null
   const csrfToken = (): string => {
     const secret = secretOf(used ?? sent) ?? newSecret()
     used ??= /^.{64}$/.test(sent) && secretOf(sent) ? sent : maskSecret(secret)
     return maskSecret(secret)
   }
-  return { context: { ...parts, method: request.method, csrfToken }, csrfCookie: () => used }
+  return { csrfToken, csrfCookie: () => used }
 }

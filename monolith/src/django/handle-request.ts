@@ -4,7 +4,7 @@ import { BadRequest } from '../errors.ts'
 import { renderForbidden } from '../render.ts'
 import { urls } from '../urls.ts'
 import { frameworkPage, movedPermanently } from './answers.ts'
-import { createContext, type Answer, type View } from './context.ts'
+import { createCsrf, type Answer, type View } from './context.ts'
 import { parseCookies } from './cookies.ts'
 import { sameSecret } from './csrf-token.ts'
 import { errorPage } from './error-pages.ts'
@@ -44,12 +44,13 @@ async function answer(db: Database, request: Request): Promise<Answer> {
 
 async function runView(view: View, db: Database, request: Request, target: Target): Promise<Answer> {
   const cookies = parseCookies(request.headers.cookie)
+  const sent = cookies['csrftoken']
   const form = request.method === 'POST' ? await readForm(request) : new URLSearchParams()
-  if (!SAFE.has(request.method) && !passesCsrf(request, cookies['csrftoken'], form))
-    return frameworkPage(403, renderForbidden({ noCookie: cookies['csrftoken'] === undefined }))
+  if (!SAFE.has(request.method) && !passesCsrf(request, sent, form))
+    return frameworkPage(403, renderForbidden({ noCookie: sent === undefined }))
   const query = parseQuery(Buffer.from(target.search.slice(1), 'latin1'))
-  const { context, csrfCookie } = createContext(request, { db, query, form, cookies })
-  const answered = await view(context)
+  const { csrfToken, csrfCookie } = createCsrf(sent)
+  const answered = await view({ db, method: request.method, query, form, cookies, csrfToken })
   const csrf = csrfCookie()
   return csrf === null ? answered : { ...answered, cookies: [...(answered.cookies ?? []), cookieOf(csrf)] }
 }
