@@ -13,7 +13,7 @@ demo: node_modules/.installed haproxy ## Moves every route of the worked example
 up: node_modules/.installed haproxy ## Starts everything and stays in the foreground (LEGACY_URL=, DATABASE_URL=)
 	@exec node demo/src/up.ts
 
-test: check haproxy ## Checks, unit tests and system tests
+test: check haproxy chromium ## Checks, unit tests and system tests
 	@node tests/run.ts
 
 check: node_modules/.installed ## Types, lint, format and the import arrows
@@ -26,9 +26,11 @@ node_modules/.installed: package-lock.json package.json
 	npm ci --loglevel=error
 	@touch $@
 
-.PHONY: haproxy
+.PHONY: haproxy chromium
 haproxy:
 	@PATH="$$PATH:/usr/sbin" command -v haproxy >/dev/null || $(call install,haproxy)
+chromium:
+	@command -v chromium >/dev/null || $(call install,chromium)
 
 define install
 if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
