@@ -1,3 +1,7 @@
 export { startChild, startChildUntil, runChild, type Child, type ChildSpec } from './child.ts'
+export { connectController } from './connect-controller.ts'
+export { eventually } from './eventually.ts'
 export { freePort } from './free-port.ts'
+export { readPlan } from './read-plan.ts'
 export { repository } from './repository.ts'
+export { startSystem, type System } from './system/start-system.ts'

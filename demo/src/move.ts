@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { ControllerClient, TrafficAnswer } from '@strangler/controller'
 import type { Plan } from '@strangler/migration-plan'
-import type { ControllerClient } from './controller-client.ts'
 import { DemoError } from './errors.ts'
-import { perRoute } from './report.ts'
+import { eventually } from './eventually.ts'
+import { legacyRequests } from './report.ts'
 import { wavesOf } from './waves.ts'
 
 const DRAINED_WITHIN_MS = 30_000
@@ -16,7 +17,7 @@ export async function moveAll(
   const seconds: number[] = []
   for (const wave of wavesOf(plan.routes)) {
     for (const weight of wave[0]?.ramp ?? []) {
-      for (const { id } of wave) seconds.push(await controller.setWeight(id, weight))
+      for (const { id } of wave) seconds.push((await controller.set(id, weight, 'demo')).secondsToEffect)
       options.tell(`${wave.map(({ id }) => id).join(', ')}: ${weight} %`)
       await pause(options.stepSeconds * 1000)
     }
@@ -26,18 +27,16 @@ export async function moveAll(
 
 /** Waits until the monolith has answered what it was asked; gives how many requests it has had. */
 export async function drained(controller: ControllerClient): Promise<number> {
-  for (let waited = 0; waited < DRAINED_WITHIN_MS; waited += 100) {
-    const traffic = await controller.traffic()
-    const inFlight = traffic.flatMap(({ planes }) =>
-      Object.values(planes).map(({ legacy }) => legacy.inFlight),
-    )
-    if (inFlight.every((count) => count === 0)) return legacyRequests(controller)
-    await pause(100)
+  const idle = async (): Promise<TrafficAnswer['routes'] | null> => {
+    const { routes } = await controller.traffic()
+    const legacy = routes.flatMap(({ planes }) => Object.values(planes).map((counted) => counted.legacy))
+    return legacy.every(({ inFlight }) => inFlight === 0) ? routes : null
   }
-  throw new DemoError('ERR_DEMO_LEGACY', 'the monolith still works on requests; see var/log/monolith.log')
-}
-
-/** Requests that the planes have sent to the monolith since they began. */
-export async function legacyRequests(controller: ControllerClient): Promise<number> {
-  return perRoute(await controller.traffic()).reduce((sum, { legacy }) => sum + legacy, 0)
+  const routes = await eventually(idle, { withinMs: DRAINED_WITHIN_MS, everyMs: 100 }).catch(
+    (cause: unknown) => {
+      const what = 'the monolith still works on requests; see var/log/monolith.log'
+      throw new DemoError('ERR_DEMO_LEGACY', what, { cause })
+    },
+  )
+  return legacyRequests(routes)
 }

@@ -1,5 +1,7 @@
-import type { RouteTraffic } from './controller-client.ts'
+import type { TrafficAnswer } from '@strangler/controller'
 import type { Tally } from './users/tally.ts'
+
+type RouteTraffic = TrafficAnswer['routes'][number]
 
 export interface Report extends Readonly<Tally> {
   /** Requests that the edge sent to the monolith after the last route had left it. */
@@ -28,6 +30,11 @@ export function perRoute(traffic: readonly RouteTraffic[]): Report['perRoute'] {
       sides.reduce((total, counted) => total + counted[side].requests, 0)
     return { id, legacy: sum('legacy'), candidate: sum('candidate') }
   })
+}
+
+/** Requests that the planes have sent to the monolith since they began. */
+export function legacyRequests(traffic: readonly RouteTraffic[]): number {
+  return perRoute(traffic).reduce((sum, { legacy }) => sum + legacy, 0)
 }
 
 /** The report for the terminal. */

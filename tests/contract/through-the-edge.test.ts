@@ -1,24 +1,76 @@
-import { startEdge, type EdgeInFront } from '../support/edge.ts'
-import { startMyThoughts, type MyThoughts } from '../support/my-thoughts.ts'
+import { connectController, readPlan, startSystem, type System } from '@strangler/demo'
+import { isMovable } from '@strangler/migration-plan'
+import { expect } from 'chai'
+import { Browser, type Received } from './browser.ts'
 import { describeLegacyContract } from './describe-legacy-contract.ts'
 
+/** Headers that differ from one request to the next, or that only our own services send. */
+const OF_THE_MOMENT = new Set(['date', 'set-cookie', 'x-request-id'])
+
+/** An answer without what differs from one request to the next. */
+function lasting({ status, headers, body }: Received): object {
+  return {
+    status,
+    headers: Object.entries(headers)
+      .filter(([name]) => !OF_THE_MOMENT.has(name))
+      .toSorted(),
+    body: body.replaceAll(/(csrfmiddlewaretoken" value=)"\w+"/g, '$1""'),
+  }
+}
+
 describe('the whole system, through the edge', () => {
-  let myThoughts: MyThoughts
-  let front: EdgeInFront
-
+  let system: System
   before(async () => {
-    myThoughts = await startMyThoughts()
-    front = await startEdge(myThoughts)
+    system = await startSystem({ legacyUrl: null, databaseUrl: null }, () => undefined)
   })
-  after(async () => {
-    await front[Symbol.asyncDispose]()
-    await myThoughts[Symbol.asyncDispose]()
-  })
+  after(() => system.stop())
 
-  const system = () => ({ url: front.url, databaseUrl: myThoughts.databaseUrl })
+  const moveAll = async (weight: number): Promise<void> => {
+    const controller = await connectController(system.contextFile)
+    const { routes } = await readPlan()
+    for (const { id } of routes.filter((route) => isMovable(route))) await controller.set(id, weight)
+  }
   for (const weight of [0, 50, 100])
     describe(`with ${weight} % answered by the services`, () => {
-      before(() => front.moveAll(weight))
-      describeLegacyContract('keeps the legacy contract', system, 'moving')
+      before(() => moveAll(weight))
+      describeLegacyContract(
+        'keeps the legacy contract',
+        () => ({ url: system.ready.edge, databaseUrl: system.ready.database }),
+        'moving',
+      )
     })
+
+  describe('asked side by side', () => {
+    for (const path of [
+      '/login/',
+      '/',
+      '/thoughts/',
+      '/search?search=',
+      '/search?search=gamma',
+      '/search?search=nobody-wrote-this',
+      '/login',
+      '/thoughts/new',
+      '/nothing',
+    ])
+      for (const who of ['anonymous', 'logged in'])
+        it(`the monolith and the frontend give the same answer to ${path}, ${who}, byte for byte`, async () => {
+          const legacy = new Browser(system.ready.legacy)
+          const candidate = new Browser(system.ready.services.frontend)
+          if (who === 'logged in') {
+            await legacy.login('bruce')
+            for (const [name, value] of legacy.cookies) candidate.cookies.set(name, value)
+          }
+          expect(lasting(await candidate.ask(path))).to.deep.equal(lasting(await legacy.ask(path)))
+        })
+
+    it('both refuse a wrong password and a forged form with the same page', async () => {
+      const answers = []
+      for (const url of [system.ready.legacy, system.ready.services.frontend]) {
+        const browser = new Browser(url)
+        const forged = await browser.ask('/login/', { form: {}, csrf: false })
+        answers.push([lasting(forged), lasting(await browser.login('bruce', 'wrong'))])
+      }
+      expect(answers[0]).to.deep.equal(answers[1])
+    })
+  })
 })

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { runChild } from '../child.ts'
 import type { SystemConfig } from '../config.ts'
+import { DemoError } from '../errors.ts'
+import { eventually } from '../eventually.ts'
+import { planFile } from '../read-plan.ts'
 import { repository } from '../repository.ts'
 import { makeDatabases, type DatabaseUrls } from './databases.ts'
 import { startEdge } from './edge.ts'
@@ -33,6 +36,8 @@ export interface System {
 }
 
 type Start = (name: string, entry: string, env: Readonly<Record<string, string>>) => Promise<Supervised>
+
+const LEADS_WITHIN_MS = 15_000
 
 const local = (port: number): string => `http://127.0.0.1:${port}`
 
@@ -84,14 +89,28 @@ async function startAll(config: SystemConfig, { tell, stops, stop }: Frame): Pro
     ...upstreams,
     PORT: String(ports.controller),
     DATABASE_URL: databases.strangler,
-    PLAN_FILE: join(repository, 'migration-plan/plans/mythoughts.yaml'),
+    PLAN_FILE: planFile,
     EDGE_DIRECTORY: folder,
     EDGE_PORT: String(ports.edge),
     STATS_PORT: String(ports.stats),
     CONTEXT_FILE: contextFile,
   })
+  await leads(ready.controller)
   const stopLegacy = async (): Promise<void> => monolith?.stop()
   return { ready, usersInternal: local(ports.usersInternal), contextFile, stopLegacy, stop }
+}
+
+/** A controller that has just started listens before it leads, and takes no step until it does. */
+async function leads(controller: string): Promise<void> {
+  const isLeader = async (): Promise<boolean> => {
+    const { role } = (await (await fetch(`${controller}/readyz`)).json()) as { role?: string }
+    return role === 'leader'
+  }
+  await eventually(isLeader, { withinMs: LEADS_WITHIN_MS }).catch((cause: unknown) => {
+    const what =
+      'the controller does not lead; stop another one on the same database, or see var/log/controller.log'
+    throw new DemoError('ERR_DEMO_CONTROLLER', what, { cause })
+  })
 }
 
 function addressesOf(ports: Ports, legacy: string, database: string): Ready {

@@ -16,12 +16,13 @@ export async function supervise(
   tell: (line: string) => void,
 ): Promise<Supervised> {
   let stopping = false
+  const isStopping = (): boolean => stopping
   let child = await startChildUntil(spec, isReady)
   const { readyLine } = child
   const watch = async (): Promise<void> => {
     for (;;) {
       const code = await child.exited
-      if (stopping) return
+      if (isStopping()) return
       tell(`${spec.name} ended (${String(code)}) and is started again`)
       await pause(AGAIN_AFTER_MS)
       await startChildUntil(spec, isReady).then(
@@ -32,7 +33,6 @@ export async function supervise(
       if (isStopping()) await child.stop()
     }
   }
-  const isStopping = (): boolean => stopping
   void watch()
   return {
     readyLine,
