@@ -1,6 +1,5 @@
 import { expect } from 'chai'
-import { cohortOf, inCandidateCohort, type RouteTable } from '@strangler/migration-plan'
-import { COHORT_COOKIE } from '@strangler/haproxy'
+import { COHORT_COOKIE, cohortOf, inCandidateCohort, type RouteTable } from '@strangler/migration-plan'
 import { eventually } from '../../tests/support/eventually.ts'
 import { startHaproxy, type TestHaproxy } from './support/haproxy.ts'
 import { tableOf } from './support/tables.ts'

@@ -1,6 +1,14 @@
 export { canonicalPath, type CanonicalPath } from './routing/canonical-path.ts'
+export { COHORT_COOKIE } from './routing/cohort-key.ts'
 export { compileTable } from './routing/compile-table.ts'
 export { chooseOneOf, didYouMean } from './reading/did-you-mean.ts'
+export {
+  createDecide,
+  type Circumstances,
+  type Decide,
+  type Decision,
+  type RequestHead,
+} from './routing/decide.ts'
 export { diffPlans, type Change } from './diff-plans.ts'
 export { PlanError } from './errors.ts'
 export { explain, type Answer, type Explanation, type ExplainRequest } from './routing/explain.ts'

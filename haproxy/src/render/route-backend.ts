@@ -1,10 +1,7 @@
-import type { Route, RouteTable, Split } from '@strangler/migration-plan'
+import { COHORT_COOKIE, type Route, type RouteTable, type Split } from '@strangler/migration-plan'
 import { configuredWeight, routeServers, type RouteServer } from '../servers.ts'
 import { serverLine } from './upstreams.ts'
 import { checkedName, comment, quoted, section } from './words.ts'
-
-/** Names a user who sent no key of the plan's, so that the next request finds the same side. */
-export const COHORT_COOKIE = 'strangler_cohort'
 
 /** The backend of a route: who answers, and how requests are shared out. */
 export function routeBackend(table: RouteTable, route: Route, directory: string): string {
