@@ -83,12 +83,14 @@ function fieldChanges(
 }
 
 function planFields({ name, legacy, unclaimed }: Plan): Fields {
-  const { timeouts, retries, expose } = unclaimed
+  const { timeouts, limits, retries, expose } = unclaimed
   return {
     name,
     legacy,
     'unclaimed timeouts.connect': timeouts.connectMs,
     'unclaimed timeouts.response': timeouts.responseMs,
+    'unclaimed limits.connections': limits.connections,
+    'unclaimed limits.queue': limits.queueMs,
     'unclaimed retries': retries,
     'unclaimed expose': expose,
   }
@@ -113,7 +115,7 @@ function routesOf({ routes }: Plan): ReadonlyMap<string, Fields> {
   return new Map(routes.map((route) => [route.id, routeFields(route)]))
 }
 
-function routeFields({ match, timeouts, split, after, ...route }: PlanRoute): Fields {
+function routeFields({ match, timeouts, limits, split, after, ...route }: PlanRoute): Fields {
   return {
     'match.host': match.host,
     'match.path': match.path,
@@ -127,6 +129,8 @@ function routeFields({ match, timeouts, split, after, ...route }: PlanRoute): Fi
     split: splitWords(split),
     'timeouts.connect': timeouts.connectMs,
     'timeouts.response': timeouts.responseMs,
+    'limits.connections': limits.connections,
+    'limits.queue': limits.queueMs,
     retries: route.retries,
     expose: route.expose,
   }
@@ -139,6 +143,6 @@ function splitWords(split: Split): string {
 function words(field: string, value: unknown): string {
   if (value === null || value === undefined) return field.startsWith('match.') ? 'every one' : 'none'
   if (Array.isArray(value)) return value.length === 0 ? 'none' : `[${value.join(', ')}]`
-  if (field.includes('timeouts.') && typeof value === 'number') return `${value} ms`
+  if (/timeouts\.|limits\.queue/.test(field) && typeof value === 'number') return `${value} ms`
   return typeof value === 'string' && field === 'split' ? value : JSON.stringify(value)
 }

@@ -16,7 +16,7 @@ export { createMatcher, hostName, type Matcher, type MatchRequest } from './rout
 export { parsePattern, type Pattern } from './routing/pattern.ts'
 export { parsePlan, type ParsedPlan, type ParseOptions } from './reading/parse-plan.ts'
 export { parseTable, type ParsedTable } from './routing/parse-table.ts'
-export type { Match, Phase, Plan, PlanRoute, Split, Timeouts, Upstream } from './plan.ts'
+export type { Limits, Match, Phase, Plan, PlanRoute, Split, Timeouts, Upstream } from './plan.ts'
 export { formatProblem, type Problem } from './problem.ts'
 export {
   UNCLAIMED,

@@ -39,6 +39,13 @@ export interface Timeouts {
   readonly responseMs: number
 }
 
+export interface Limits {
+  /** Most requests of the route that one address of an upstream answers at once; null is no limit. */
+  readonly connections: number | null
+  /** Longest wait for a place among them; who waits longer gets 503. */
+  readonly queueMs: number
+}
+
 /** A route's policy: what the plan says of it, with every default filled in. */
 export interface PlanRoute {
   readonly id: string
@@ -56,6 +63,7 @@ export interface PlanRoute {
   readonly ramp: readonly number[]
   readonly split: Split
   readonly timeouts: Timeouts
+  readonly limits: Limits
   /** Further attempts for a safe request whose connection failed before the first byte. */
   readonly retries: number
   /** Whether answers name route, upstream and stage in `X-Strangler-*` headers. */
@@ -69,6 +77,6 @@ export interface Plan {
   readonly legacy: string
   readonly upstreams: Readonly<Record<string, Upstream>>
   readonly routes: readonly PlanRoute[]
-  /** The route for what `routes` do not claim: legacy answers it, with the plan's default timeouts and retries. */
+  /** The route for what `routes` do not claim: legacy answers it, asked as the plan's `defaults` say. */
   readonly unclaimed: PlanRoute
 }

@@ -46,6 +46,7 @@ describe('diffPlans', () => {
       ramp: [50, 100],
       split: { by: 'user', cookie: 'session' },
       timeouts: { connect: '1s' },
+      limits: { connections: 20, queue: '1s' },
       phase: 'final',
       expose: true,
     }
@@ -58,6 +59,8 @@ describe('diffPlans', () => {
       'route "login": ramp changes from [5, 33, 50, 100] to [50, 100]',
       'route "login": split changes from by request to by user (cookie session)',
       'route "login": timeouts.connect changes from 2000 ms to 1000 ms',
+      'route "login": limits.connections changes from none to 20',
+      'route "login": limits.queue changes from 5000 ms to 1000 ms',
       'route "login": expose changes from false to true',
     ])
   })

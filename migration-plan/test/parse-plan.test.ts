@@ -31,6 +31,7 @@ describe('parsePlan', () => {
         ramp: [5, 33, 50, 100],
         split: { by: 'request' },
         timeouts: { connectMs: 2000, responseMs: 60_000 },
+        limits: { connections: null, queueMs: 5000 },
         retries: 2,
         expose: false,
       })
@@ -45,6 +46,7 @@ describe('parsePlan', () => {
         ramp: [1, 100],
         split: { by: 'user', cookie: 'session' },
         timeouts: { connect: '200ms', response: '5m' },
+        limits: { connections: 20, queue: '1s' },
         retries: 0,
         expose: true,
       }
@@ -56,6 +58,7 @@ describe('parsePlan', () => {
         ramp: [1, 100],
         split: { by: 'user', key: { kind: 'cookie', name: 'session' } },
         timeouts: { connectMs: 200, responseMs: 300_000 },
+        limits: { connections: 20, queueMs: 1000 },
         retries: 0,
         expose: true,
       })
@@ -102,6 +105,13 @@ describe('parsePlan', () => {
       })
     })
 
+    it('takes each limit by itself, and lets a route have none', () => {
+      const defaults = { limits: { connections: 20, queue: '1s' } }
+      const limitsOf = (limits: object): unknown => routeOf({ limits }, { defaults }).limits
+      expect(limitsOf({ queue: '2s' })).to.deep.equal({ connections: 20, queueMs: 2000 })
+      expect(limitsOf({ connections: 'none' })).to.deep.equal({ connections: null, queueMs: 1000 })
+    })
+
     it('lets the routes that everything waits for wait for none', () => {
       const routes = [
         { id: 'a', match: { path: '/a' } },
@@ -126,8 +136,14 @@ describe('parsePlan', () => {
       expect(routeOf({ deny: true }, { defaults: { candidate: 'new' } }).candidate).to.equal(null)
     })
 
-    it('asks legacy for what no route claims with the default timeouts and retries, never a candidate', () => {
-      const defaults = { candidate: 'new', deny: true, timeouts: { response: '9s' }, retries: 0 }
+    it('asks legacy for what no route claims with the default timeouts and limits, never a candidate', () => {
+      const defaults = {
+        candidate: 'new',
+        deny: true,
+        timeouts: { response: '9s' },
+        limits: { connections: 9 },
+        retries: 0,
+      }
       const plan = planOf(planText([], { defaults }))
       expect(plan.unclaimed).to.deep.include({
         id: 'unclaimed',
@@ -136,6 +152,7 @@ describe('parsePlan', () => {
         legacy: 'old',
         candidate: null,
         timeouts: { connectMs: 2000, responseMs: 9000 },
+        limits: { connections: 9, queueMs: 5000 },
         retries: 0,
       })
     })
@@ -299,6 +316,7 @@ describe('parsePlan', () => {
         'ramp',
         'split',
         'timeouts',
+        'limits',
         'retries',
         'expose',
         '__proto__',

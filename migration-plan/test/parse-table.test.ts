@@ -21,6 +21,11 @@ describe('parseTable', () => {
     ['what is no table', 'x', 'the table: '],
     ['a weight that is none', withRoute({ weight: 101 }), 'routes.0.weight: '],
     [
+      'a limit that is none',
+      withRoute({ limits: { connections: 0, queueMs: 1 } }),
+      'routes.0.limits.connections: ',
+    ],
+    [
       'a pattern that is none',
       withRoute({ match: { host: null, path: 'x', methods: null } }),
       'routes.0.match.path: ',

@@ -242,6 +242,21 @@ const inRoutes = [
     `- { id: a, match: { path: /a }, timeouts: { connect: ${duration} } }`,
     `9:54: route "a": timeouts.connect: "${duration}" is out of bounds; write a duration from 1ms to 24h`,
   ]),
+  ...['0', '1.5', '100001', '-1', 'many'].map((connections) => [
+    `the limit ${connections}`,
+    `- { id: a, match: { path: /a }, limits: { connections: ${connections} } }`,
+    `9:56: route "a": limits.connections: ${connections === 'many' ? '"many"' : connections} is no limit; write a whole number from 1 to 100000, or none`,
+  ]),
+  [
+    'a wait that is no duration',
+    '- { id: a, match: { path: /a }, limits: { queue: 5 } }',
+    '9:50: route "a": limits.queue: 5 is no duration; write a whole number and its unit: 200ms, 5s, 1m, 1h',
+  ],
+  [
+    'an unknown limit',
+    '- { id: a, match: { path: /a }, limits: { conections: 5 } }',
+    '9:43: route "a": limits: unknown key "conections"; did you mean "connections"?',
+  ],
   [
     'too many retries',
     '- { id: a, match: { path: /a }, retries: 11 }',

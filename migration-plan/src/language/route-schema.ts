@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import { isHost } from './address.ts'
-import { DURATION, durationMs } from './duration.ts'
+import { duration } from './duration-schema.ts'
 import { quote } from '../fault.ts'
 import { METHODS } from './methods.ts'
+import { limits, LIMIT_DEFAULTS } from './limits-schema.ts'
 import { name } from './name-schema.ts'
 import { patternFault } from './pattern-fault.ts'
 import { refusal, refuse } from './refusal.ts'
-
-const LONGEST_TIMEOUT_MS = 24 * 3_600_000
 
 /** What a route is where neither it nor the plan's `defaults` say otherwise. */
 export const ROUTE_DEFAULTS = {
@@ -17,6 +16,7 @@ export const ROUTE_DEFAULTS = {
   ramp: [5, 33, 50, 100],
   split: { by: 'request' },
   timeouts: { connect: '2s', response: '60s' },
+  limits: LIMIT_DEFAULTS,
   retries: 2,
   expose: false,
 } as const
@@ -71,14 +71,6 @@ const split = z
   ])
   .describe('How requests are shared between legacy and candidate. Default: { by: request }.')
 
-const NO_DURATION = refuse('is no duration', 'write a whole number and its unit: 200ms, 5s, 1m, 1h')
-const duration = z
-  .string({ error: NO_DURATION })
-  .regex(DURATION, { error: NO_DURATION, abort: true })
-  .refine((text) => durationMs(text) > 0 && durationMs(text) <= LONGEST_TIMEOUT_MS, {
-    error: refuse('is out of bounds', 'write a duration from 1ms to 24h'),
-  })
-
 const noWeight = { error: refuse('is no weight of a ramp', 'write whole percents from 1 to 100') }
 const noCount = { error: refuse('is no number of retries', 'write a whole number from 0 to 10') }
 
@@ -115,6 +107,7 @@ export const policyFile = z
           .describe('Longest silence of the upstream before and in its answer. Default: 60s.'),
       })
       .describe('How long to wait for an upstream.'),
+    limits,
     retries: z
       .int(noCount)
       .min(0, noCount)

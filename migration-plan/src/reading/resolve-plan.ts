@@ -1,7 +1,8 @@
 import { originOf } from '../language/address.ts'
 import { durationMs } from '../language/duration.ts'
-import type { Match, Plan, PlanRoute, Split, Timeouts, Upstream } from '../plan.ts'
-import { NONE, withDefaults } from '../language/policy.ts'
+import type { Limits, Match, Plan, PlanRoute, Split, Timeouts, Upstream } from '../plan.ts'
+import { NONE } from '../language/none.ts'
+import { withDefaults } from '../language/policy.ts'
 import { ROUTE_DEFAULTS, type MatchFile, type PolicyFile } from '../language/route-schema.ts'
 import { UNCLAIMED } from '../route-table.ts'
 import type { PlanFile } from '../language/schema.ts'
@@ -50,6 +51,7 @@ function resolveRoute(planLegacy: string, id: string, match: MatchFile, written:
     ramp: policy.ramp,
     split: resolveSplit(policy.split),
     timeouts: resolveTimeouts(policy.timeouts),
+    limits: resolveLimits(policy.limits),
     retries: policy.retries,
     expose: policy.expose,
   }
@@ -79,11 +81,17 @@ function resolveTimeouts(written: NonNullable<PolicyFile['timeouts']>): Timeouts
   }
 }
 
+function resolveLimits(written: NonNullable<PolicyFile['limits']>): Limits {
+  const { connections, queue } = { ...ROUTE_DEFAULTS.limits, ...written }
+  return { connections: connections === NONE ? null : connections, queueMs: durationMs(queue) }
+}
+
 /** What no route claims is legacy's, whatever `defaults` say of those that move; how it is asked is theirs to say. */
-function unclaimedPolicy({ timeouts, retries, expose }: PolicyFile): PolicyFile {
+function unclaimedPolicy({ timeouts, limits, retries, expose }: PolicyFile): PolicyFile {
   return {
     phase: 'final',
     ...(timeouts && { timeouts }),
+    ...(limits && { limits }),
     ...(retries !== undefined && { retries }),
     ...(expose !== undefined && { expose }),
   }

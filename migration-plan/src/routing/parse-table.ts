@@ -37,6 +37,7 @@ const route = z.object({
   ramp: z.array(z.int()),
   split,
   timeouts: z.object({ connectMs: ms, responseMs: ms }),
+  limits: z.object({ connections: z.int().min(1).nullable(), queueMs: ms }),
   retries: z.int().min(0),
   expose: z.boolean(),
   stage: z.enum(['legacy', 'shadow', 'ramp', 'live', 'retired']),

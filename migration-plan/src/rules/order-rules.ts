@@ -2,7 +2,7 @@ import { chooseOneOf } from '../reading/did-you-mean.ts'
 import type { PlanDraft, RouteDraft } from '../reading/draft.ts'
 import { quote, type Fault, type Path } from '../fault.ts'
 import { UNCLAIMED } from '../route-table.ts'
-import { NONE } from '../language/policy.ts'
+import { NONE } from '../language/none.ts'
 
 /** Whatever a route waits for exists and can go live, and it is one that can wait. */
 export function predecessors({ defaults, routes }: PlanDraft): readonly Fault[] {

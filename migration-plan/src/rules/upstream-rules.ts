@@ -2,7 +2,7 @@ import { chooseOneOf } from '../reading/did-you-mean.ts'
 import { addressFault, originOf } from '../language/address.ts'
 import type { PlanDraft, RouteDraft } from '../reading/draft.ts'
 import { quote, type Fault, type Path } from '../fault.ts'
-import { NONE } from '../language/policy.ts'
+import { NONE } from '../language/none.ts'
 
 /** `none` names no upstream, so no upstream may be named so. */
 export function upstreamNames({ upstreams }: PlanDraft): readonly Fault[] {
