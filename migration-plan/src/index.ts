@@ -9,10 +9,12 @@ export {
   type Decision,
   type RequestHead,
 } from './routing/decide.ts'
+export { durationMs } from './language/duration.ts'
 export { diffPlans, type Change } from './diff-plans.ts'
 export { PlanError } from './errors.ts'
 export { explain, type Answer, type Explanation, type ExplainRequest } from './routing/explain.ts'
 export { createMatcher, hostName, type Matcher, type MatchRequest } from './routing/matcher.ts'
+export { isPinKey, PIN, PIN_HEADER, signPin, verifyPin } from './routing/pin.ts'
 export { parsePattern, type Pattern } from './routing/pattern.ts'
 export { parsePlan, type ParsedPlan, type ParseOptions } from './reading/parse-plan.ts'
 export { parseTable, type ParsedTable } from './routing/parse-table.ts'
