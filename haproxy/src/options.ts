@@ -11,4 +11,9 @@ export interface EdgeOptions {
   readonly certificates?: string | undefined
   /** With certificates: a port that redirects plain requests to https. */
   readonly redirectPort?: number | undefined
+  /**
+   * Key that pins are signed with, 32 to 512 printable characters; without one nobody is pinned to a side. Stands in
+   * haproxy.cfg, which only its owner may read.
+   */
+  readonly pinKey?: string | undefined
 }

@@ -5,6 +5,7 @@ import type { EdgeOptions } from '../options.ts'
 import { canonicalPathRules, hostRules } from './canonical-path.ts'
 import type { Lookup, Lookups } from './lookups.ts'
 import { OTHER_METHODS } from './method-classes.ts'
+import { pinRules } from './pins.ts'
 import { listenAddress } from './process.ts'
 import { movesByUser } from './route-backend.ts'
 import { quoted, section } from './words.ts'
@@ -25,6 +26,7 @@ export function frontSection(
     ...canonicalPathRules(),
     ...hostRules(),
     ...redirectRules(options),
+    ...pinRules(options.pinKey),
     ...trustRules(),
     ...lookupRules(lookups, file),
     ...standingRules(table, file),

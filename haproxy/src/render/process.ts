@@ -18,12 +18,16 @@ const LOG_FORMAT = [
 ].join(',')
 
 /** The process: its log, its socket, and where it finds the weights of its servers after a restart. */
-export function globalSection(options: EdgeOptions, serverState: string): string {
+export function globalSection(
+  options: EdgeOptions,
+  { serverState, pinScript }: { readonly serverState: string; readonly pinScript: string },
+): string {
   return section('global', [
     'log stdout format raw local0 info',
     `stats socket ${layoutOf(options.directory).adminSocket} mode 600 level admin expose-fd listeners`,
     'stats timeout 30s',
     `server-state-file ${serverState}`,
+    ...(options.pinKey === undefined ? [] : [`lua-load ${pinScript}`]),
     'fd-hard-limit 65536',
     '# After a reload the old worker finishes its requests, but not for ever.',
     'hard-stop-after 30m',

@@ -7,6 +7,7 @@ import type { EdgeOptions } from '../options.ts'
 import { serverState } from '../server-state.ts'
 import { frontSection, HOSTS_MAP, METHODS_MAP } from './front.ts'
 import { lookupsOf } from './lookups.ts'
+import { pinFiles, PIN_SCRIPT } from './pins.ts'
 import { defaultsSection, globalSection, statsSection } from './process.ts'
 import { movesByUser, routeBackend } from './route-backend.ts'
 import { upstreamSections } from './upstreams.ts'
@@ -43,6 +44,7 @@ export function renderEdge(table: RouteTable, options: EdgeOptions): EdgeFiles {
       lookups.hosts.map((host) => [host, host]),
     ),
     ...Object.fromEntries(lookups.lookups.map(({ file, about, entries }) => [file, mapText(about, entries)])),
+    ...pinFiles(options.pinKey),
     ...liveFiles(table),
   }
   const generation = digest(configText(table, options, ''), files)
@@ -82,10 +84,10 @@ function configText(table: RouteTable, options: EdgeOptions, generation: string)
     comment(`Plan ${table.plan}. Generated: changes by hand are lost; the plan is what to change.`),
     comment('Weights below are where a new server starts; server-state holds the ones that count.'),
     '',
-    globalSection(options, file(SERVER_STATE)),
+    globalSection(options, { serverState: file(SERVER_STATE), pinScript: file(PIN_SCRIPT) }),
     defaultsSection(),
     frontSection(table, lookups, options, file),
-    ...table.routes.map((route) => routeBackend(table, route, options.directory)),
+    ...table.routes.map((route) => routeBackend(table, route, options)),
     ...usedUpstreams(table).flatMap((upstream) => upstreamSections(upstream, options.directory)),
     statsSection(options, file(STATE_MAP)),
   ].join('\n')

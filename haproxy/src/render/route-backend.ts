@@ -1,10 +1,16 @@
-import { COHORT_COOKIE, type Route, type RouteTable, type Split } from '@strangler/migration-plan'
+import { COHORT_COOKIE, isMovable, type Route, type RouteTable, type Split } from '@strangler/migration-plan'
+import type { EdgeOptions } from '../options.ts'
 import { configuredWeight, routeServers, type RouteServer } from '../servers.ts'
+import { pinnedRoute } from './pins.ts'
 import { serverLine } from './upstreams.ts'
 import { checkedName, comment, quoted, section } from './words.ts'
 
 /** The backend of a route: who answers, and how requests are shared out. */
-export function routeBackend(table: RouteTable, route: Route, directory: string): string {
+export function routeBackend(
+  table: RouteTable,
+  route: Route,
+  { directory, pinKey }: Pick<EdgeOptions, 'directory' | 'pinKey'>,
+): string {
   const head = `backend ${checkedName(route.id)}`
   if (route.deny)
     return section(head, [
@@ -19,6 +25,7 @@ export function routeBackend(table: RouteTable, route: Route, directory: string)
     `timeout server ${route.timeouts.responseMs}ms`,
     `retries ${route.retries}`,
     'http-request disable-l7-retry unless { method GET HEAD OPTIONS TRACE }',
+    ...(pinKey !== undefined && isMovable(route) ? pinnedRoute(route.id) : []),
     ...(movesByUser(route) ? cohortRules(route.id, route.split, servers) : []),
     ...(route.expose ? exposeRules(route) : []),
     ...servers.map((server) => serverLine(server, configuredWeight(servers, server.side), directory)),
@@ -26,8 +33,8 @@ export function routeBackend(table: RouteTable, route: Route, directory: string)
 }
 
 /** Whether the route shares requests out by the cohort of the user. */
-export function movesByUser({ deny, legacy, candidate, split }: Route): boolean {
-  return !deny && legacy !== null && candidate !== null && split.by === 'user'
+export function movesByUser(route: Route): boolean {
+  return isMovable(route) && route.split.by === 'user'
 }
 
 function explanation({ match, deny, legacy, candidate, split, stage, weight }: Route): readonly string[] {
