@@ -121,6 +121,16 @@ const inYaml = [
   ],
   ['a tab', 'a:\n\tb: 1\n', '2:1: a tab indents the line; indent with blanks'],
   ['a bracket left open', 'a: [1\n', 'the YAML is broken: '],
+  [
+    'a key that every object has',
+    `${head}routes: []\n__proto__: []\n`,
+    '9:1: the key "__proto__" cannot be used; choose another name',
+  ],
+  [
+    'an upstream with such a name',
+    `${head}  __proto__: { url: http://x }\nroutes: []\n`,
+    '8:3: the key "__proto__" cannot be used; choose another name',
+  ],
   ['a tag', 'a: !x 1\n', '1:4: a tag (!) is not known here; remove the tag'],
   ['a key that is no text', '? [a]\n: b\n', '1:3: a key is no text; write a plain word before the colon'],
   [
@@ -131,13 +141,28 @@ const inYaml = [
   ['an alias of itself', 'a: &a [*a]\n', '1:8: the alias *a expands without bound; '],
   ['aliases that explode', bomb(), 'expands without bound'],
   ['aliases without end', `a: &x 1\nb: [${'*x, '.repeat(20_000)}]`, 'the alias *x is one too many; '],
-  ['bottomless nesting', '['.repeat(100_000), 'the YAML is nested too deep; write it flatter'],
+  [
+    'bottomless brackets',
+    `a: ${'['.repeat(2_000_000)}`,
+    '1:104: the YAML is nested too deep; write it flatter',
+  ],
+  [
+    'bottomless lists',
+    `a:\n  ${'- '.repeat(1_000_000)}`,
+    '2:203: the YAML is nested too deep; write it flatter',
+  ],
+  ['bottomless indentation', staircase(2000), ': the YAML is nested too deep; write it flatter'],
   [
     'a text without end',
     'a'.repeat(5_000_000),
     '1:1: the plan is larger than 2 MiB; split the move into several plans',
   ],
 ] as const
+
+/** A mapping in a mapping in a mapping …, each further to the right. */
+function staircase(steps: number): string {
+  return Array.from({ length: steps }, (_, at) => `${' '.repeat(at)}a:`).join('\n')
+}
 
 /** Ten lists of ten lists of … ten texts, in a few lines. */
 function bomb(): string {

@@ -1,11 +1,13 @@
 import { LineCounter, parseDocument } from 'yaml'
-import { quote } from '../fault.ts'
 import { faultyAlias } from './aliases.ts'
-import { duplicateKeys } from './duplicate-keys.ts'
+import { deepNesting } from './deep-nesting.ts'
+import { faultyKeys } from './faulty-keys.ts'
 import { createLocator, type Locate, type Place } from './positions.ts'
 
 const MOST_FINDINGS = 20
 const LONGEST_TEXT = 2 * 1024 * 1024
+
+const TOO_DEEP = { what: 'the YAML is nested too deep', remedy: 'write it flatter' } as const
 
 export interface Finding extends Place {
   readonly what: string
@@ -30,6 +32,8 @@ export function readYaml(text: string): YamlText {
 }
 
 function readDocument(text: string): YamlText {
+  const deep = deepNesting(text)
+  if (deep !== undefined) return { findings: [{ ...placeIn(text, deep), ...TOO_DEEP }], content: undefined }
   const lines = new LineCounter()
   const document = parseDocument(text, {
     lineCounter: lines,
@@ -53,13 +57,14 @@ function readDocument(text: string): YamlText {
   if (faults.length > 0) return { findings, content: undefined }
   const alias = faultyAlias(document)
   if (alias) return { findings: [{ ...place(alias.offset), ...alias }], content: undefined }
-  const duplicates = duplicateKeys(document).map(({ offset, key }) => ({
-    ...place(offset),
-    what: `the key ${quote(key)} is there twice`,
-    remedy: 'keep one of the two',
-  }))
+  const keys = faultyKeys(document).map(({ offset, ...fault }) => ({ ...place(offset), ...fault }))
   const data: unknown = document.toJS({ maxAliasCount: -1 })
-  return { findings: duplicates, content: { data, locate: createLocator(document, place) } }
+  return { findings: keys, content: { data, locate: createLocator(document, place) } }
+}
+
+function placeIn(text: string, offset: number): Place {
+  const lines = text.slice(0, offset).split('\n')
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
 }
 
 function refused(what: string, remedy: string): YamlText {
@@ -77,7 +82,7 @@ function inOurWords(code: string, said: string): { what: string; remedy: string 
     case 'TAG_RESOLVE_FAILED':
       return { what: 'a tag (!) is not known here', remedy: 'remove the tag' }
     case 'RESOURCE_EXHAUSTION':
-      return { what: 'the YAML is nested too deep', remedy: 'write it flatter' }
+      return TOO_DEEP
     default:
       return { what: `the YAML is broken: ${message(said)}`, remedy: 'mend the syntax here' }
   }
