@@ -1,4 +1,5 @@
-import type { Plan, PlanRoute, Split, Upstream } from './plan.ts'
+import type { Plan } from './plan.ts'
+import { planFields, routeFields, upstreamFields, type Fields } from './plan-fields.ts'
 
 /** One difference between two plans. */
 export interface Change {
@@ -13,8 +14,6 @@ export interface Change {
   /** The change in words. */
   readonly text: string
 }
-
-type Fields = Readonly<Record<string, unknown>>
 
 /**
  * What changes when `newer` takes the place of `older`. The order of routes and of lists that are sets (methods,
@@ -82,62 +81,12 @@ function fieldChanges(
   })
 }
 
-function planFields({ name, legacy, unclaimed }: Plan): Fields {
-  const { timeouts, limits, retries, expose } = unclaimed
-  return {
-    name,
-    legacy,
-    'unclaimed timeouts.connect': timeouts.connectMs,
-    'unclaimed timeouts.response': timeouts.responseMs,
-    'unclaimed limits.connections': limits.connections,
-    'unclaimed limits.queue': limits.queueMs,
-    'unclaimed retries': retries,
-    'unclaimed expose': expose,
-  }
-}
-
 function upstreamsOf({ upstreams }: Plan): ReadonlyMap<string, Fields> {
   return new Map(Object.values(upstreams).map((upstream) => [upstream.name, upstreamFields(upstream)]))
 }
 
-function upstreamFields({ addresses, health, host, tls, dryRun }: Upstream): Fields {
-  return {
-    addresses: addresses.toSorted(),
-    health,
-    host,
-    'tls.verify': tls.verify,
-    'tls.caFile': tls.caFile,
-    dryRun,
-  }
-}
-
 function routesOf({ routes }: Plan): ReadonlyMap<string, Fields> {
   return new Map(routes.map((route) => [route.id, routeFields(route)]))
-}
-
-function routeFields({ match, timeouts, limits, split, after, ...route }: PlanRoute): Fields {
-  return {
-    'match.host': match.host,
-    'match.path': match.path,
-    'match.methods': match.methods?.toSorted() ?? null,
-    deny: route.deny,
-    legacy: route.legacy,
-    candidate: route.candidate,
-    phase: route.phase,
-    after: after.toSorted(),
-    ramp: route.ramp,
-    split: splitWords(split),
-    'timeouts.connect': timeouts.connectMs,
-    'timeouts.response': timeouts.responseMs,
-    'limits.connections': limits.connections,
-    'limits.queue': limits.queueMs,
-    retries: route.retries,
-    expose: route.expose,
-  }
-}
-
-function splitWords(split: Split): string {
-  return split.by === 'request' ? 'by request' : `by user (${split.key.kind} ${split.key.name})`
 }
 
 function words(field: string, value: unknown): string {

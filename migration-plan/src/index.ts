@@ -18,7 +18,18 @@ export { isPinKey, PIN, PIN_HEADER, signPin, verifyPin } from './routing/pin.ts'
 export { parsePattern, type Pattern } from './routing/pattern.ts'
 export { parsePlan, type ParsedPlan, type ParseOptions } from './reading/parse-plan.ts'
 export { parseTable, type ParsedTable } from './routing/parse-table.ts'
-export type { Limits, Match, Phase, Plan, PlanRoute, Split, Timeouts, Upstream } from './plan.ts'
+export type {
+  HeaderEdits,
+  Limits,
+  Match,
+  Phase,
+  Plan,
+  PlanRoute,
+  RouteHeaders,
+  Split,
+  Timeouts,
+  Upstream,
+} from './plan.ts'
 export { formatProblem, type Problem } from './problem.ts'
 export {
   UNCLAIMED,

@@ -46,6 +46,19 @@ export interface Limits {
   readonly queueMs: number
 }
 
+/** What is changed in the headers of a message; names are lower case, and each is named once. */
+export interface HeaderEdits {
+  /** Values by name; each takes the place of what came under its name. */
+  readonly set: Readonly<Record<string, string>>
+  readonly remove: readonly string[]
+}
+
+/** Made last: route, side and cohort are found in the request as it came. */
+export interface RouteHeaders {
+  readonly request: HeaderEdits
+  readonly response: HeaderEdits
+}
+
 /** A route's policy: what the plan says of it, with every default filled in. */
 export interface PlanRoute {
   readonly id: string
@@ -64,6 +77,7 @@ export interface PlanRoute {
   readonly split: Split
   readonly timeouts: Timeouts
   readonly limits: Limits
+  readonly headers: RouteHeaders
   /** Further attempts for a safe request whose connection failed before the first byte. */
   readonly retries: number
   /** Whether answers name route, upstream and stage in `X-Strangler-*` headers. */

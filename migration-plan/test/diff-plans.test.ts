@@ -47,6 +47,7 @@ describe('diffPlans', () => {
       split: { by: 'user', cookie: 'session' },
       timeouts: { connect: '1s' },
       limits: { connections: 20, queue: '1s' },
+      headers: { request: { set: { 'X-B': 'b', 'X-A': 'a' } }, response: { remove: ['Server'] } },
       phase: 'final',
       expose: true,
     }
@@ -61,6 +62,8 @@ describe('diffPlans', () => {
       'route "login": timeouts.connect changes from 2000 ms to 1000 ms',
       'route "login": limits.connections changes from none to 20',
       'route "login": limits.queue changes from 5000 ms to 1000 ms',
+      'route "login": headers.request.set changes from none to [x-a: a, x-b: b]',
+      'route "login": headers.response.remove changes from none to [server]',
       'route "login": expose changes from false to true',
     ])
   })

@@ -32,6 +32,7 @@ describe('parsePlan', () => {
         split: { by: 'request' },
         timeouts: { connectMs: 2000, responseMs: 60_000 },
         limits: { connections: null, queueMs: 5000 },
+        headers: { request: { set: {}, remove: [] }, response: { set: {}, remove: [] } },
         retries: 2,
         expose: false,
       })
@@ -61,6 +62,17 @@ describe('parsePlan', () => {
         limits: { connections: 20, queueMs: 1000 },
         retries: 0,
         expose: true,
+      })
+    })
+
+    it('takes over what is changed in headers, their names in lower case', () => {
+      const headers = {
+        request: { set: { 'X-Tenant': 'a; b="c"', constructor: 'x' }, remove: ['X-Debug', 'Cookie'] },
+        response: { remove: ['Set-Cookie'] },
+      }
+      expect(routeOf({ headers }).headers).to.deep.equal({
+        request: { set: { 'x-tenant': 'a; b="c"', constructor: 'x' }, remove: ['x-debug', 'cookie'] },
+        response: { set: {}, remove: ['set-cookie'] },
       })
     })
 
@@ -110,6 +122,15 @@ describe('parsePlan', () => {
       const limitsOf = (limits: object): unknown => routeOf({ limits }, { defaults }).limits
       expect(limitsOf({ queue: '2s' })).to.deep.equal({ connections: 20, queueMs: 2000 })
       expect(limitsOf({ connections: 'none' })).to.deep.equal({ connections: null, queueMs: 1000 })
+    })
+
+    it('takes each direction of headers by itself', () => {
+      const defaults = { headers: { request: { remove: ['x-a'] }, response: { remove: ['server'] } } }
+      const headers = { request: { set: { 'x-b': '1' } } }
+      expect(routeOf({ headers }, { defaults }).headers).to.deep.equal({
+        request: { set: { 'x-b': '1' }, remove: [] },
+        response: { set: {}, remove: ['server'] },
+      })
     })
 
     it('lets the routes that everything waits for wait for none', () => {
@@ -317,6 +338,7 @@ describe('parsePlan', () => {
         'split',
         'timeouts',
         'limits',
+        'headers',
         'retries',
         'expose',
         '__proto__',

@@ -25,6 +25,24 @@ describe('parseTable', () => {
       withRoute({ limits: { connections: 0, queueMs: 1 } }),
       'routes.0.limits.connections: ',
     ],
+    ...(
+      [
+        [
+          "a header that is the plane's own",
+          { set: { 'x-forwarded-for': '1' }, remove: [] },
+          'set.x-forwarded-for',
+        ],
+        ['a header that would break a line', { set: { 'x-a': 'b\nc' }, remove: [] }, 'set.x-a'],
+        ['a header that delimits the message', { set: {}, remove: ['content-length'] }, 'remove.0'],
+      ] as const
+    ).map(
+      ([name, request, at]) =>
+        [
+          name,
+          withRoute({ headers: { request, response: { set: {}, remove: [] } } }),
+          `routes.0.headers.request.${at}: `,
+        ] as const,
+    ),
     [
       'a pattern that is none',
       withRoute({ match: { host: null, path: 'x', methods: null } }),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isHost } from './address.ts'
 import { duration } from './duration-schema.ts'
+import { headers } from './headers-schema.ts'
 import { quote } from '../fault.ts'
 import { METHODS } from './methods.ts'
 import { limits, LIMIT_DEFAULTS } from './limits-schema.ts'
@@ -108,6 +109,7 @@ export const policyFile = z
       })
       .describe('How long to wait for an upstream.'),
     limits,
+    headers,
     retries: z
       .int(noCount)
       .min(0, noCount)

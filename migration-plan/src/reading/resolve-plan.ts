@@ -1,6 +1,17 @@
 import { originOf } from '../language/address.ts'
 import { durationMs } from '../language/duration.ts'
-import type { Limits, Match, Plan, PlanRoute, Split, Timeouts, Upstream } from '../plan.ts'
+import type {
+  HeaderEdits,
+  Limits,
+  Match,
+  Plan,
+  PlanRoute,
+  RouteHeaders,
+  Split,
+  Timeouts,
+  Upstream,
+} from '../plan.ts'
+import type { HeaderEditsFile } from '../language/headers-schema.ts'
 import { NONE } from '../language/none.ts'
 import { withDefaults } from '../language/policy.ts'
 import { ROUTE_DEFAULTS, type MatchFile, type PolicyFile } from '../language/route-schema.ts'
@@ -52,6 +63,7 @@ function resolveRoute(planLegacy: string, id: string, match: MatchFile, written:
     split: resolveSplit(policy.split),
     timeouts: resolveTimeouts(policy.timeouts),
     limits: resolveLimits(policy.limits),
+    headers: resolveHeaders(policy.headers),
     retries: policy.retries,
     expose: policy.expose,
   }
@@ -86,12 +98,24 @@ function resolveLimits(written: NonNullable<PolicyFile['limits']>): Limits {
   return { connections: connections === NONE ? null : connections, queueMs: durationMs(queue) }
 }
 
+function resolveHeaders({ request, response }: NonNullable<PolicyFile['headers']> = {}): RouteHeaders {
+  return { request: resolveEdits(request), response: resolveEdits(response) }
+}
+
+function resolveEdits({ set = {}, remove = [] }: HeaderEditsFile = {}): HeaderEdits {
+  return {
+    set: Object.fromEntries(Object.entries(set).map(([name, value]) => [name.toLowerCase(), value])),
+    remove: remove.map((name) => name.toLowerCase()),
+  }
+}
+
 /** What no route claims is legacy's, whatever `defaults` say of those that move; how it is asked is theirs to say. */
-function unclaimedPolicy({ timeouts, limits, retries, expose }: PolicyFile): PolicyFile {
+function unclaimedPolicy({ timeouts, limits, headers, retries, expose }: PolicyFile): PolicyFile {
   return {
     phase: 'final',
     ...(timeouts && { timeouts }),
     ...(limits && { limits }),
+    ...(headers && { headers }),
     ...(retries !== undefined && { retries }),
     ...(expose !== undefined && { expose }),
   }

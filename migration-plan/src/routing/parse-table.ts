@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { addressFault } from '../language/address.ts'
+import { headerFault, isHeaderValue, setHeaderFault } from '../language/header-fault.ts'
 import { patternFault } from '../language/pattern-fault.ts'
 import type { RouteTable } from '../route-table.ts'
 import { createMatcher } from './matcher.ts'
@@ -22,6 +23,14 @@ const split = z.discriminatedUnion('by', [
   z.object({ by: z.literal('user'), key: z.object({ kind: z.enum(['cookie', 'header']), name: text }) }),
 ])
 
+const edits = z.object({
+  set: z.record(
+    text.refine((name) => setHeaderFault(name) === undefined, 'is no header to write'),
+    text.refine(isHeaderValue, 'is no value of a header'),
+  ),
+  remove: z.array(text.refine((name) => headerFault(name) === undefined, 'is no header to take away')),
+})
+
 const route = z.object({
   id: text,
   match: z.object({
@@ -37,6 +46,7 @@ const route = z.object({
   ramp: z.array(z.int()),
   split,
   timeouts: z.object({ connectMs: ms, responseMs: ms }),
+  headers: z.object({ request: edits, response: edits }),
   limits: z.object({ connections: z.int().min(1).nullable(), queueMs: ms }),
   retries: z.int().min(0),
   expose: z.boolean(),

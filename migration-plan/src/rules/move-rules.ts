@@ -1,6 +1,6 @@
 import type { PlanDraft } from '../reading/draft.ts'
 import type { Fault, Path } from '../fault.ts'
-import type { PolicyFile } from '../language/route-schema.ts'
+import { policies } from './policies.ts'
 
 /** Ramps rise, and end where the candidate answers everything. */
 export function ramps(draft: PlanDraft): readonly Fault[] {
@@ -44,12 +44,4 @@ export function splits(draft: PlanDraft): readonly Fault[] {
         ]
       : [],
   )
-}
-
-/** Every policy that the plan writes, where it writes it. */
-function policies({ defaults, routes }: PlanDraft): readonly { policy: PolicyFile; path: Path }[] {
-  return [
-    { policy: defaults, path: ['defaults'] },
-    ...routes.map(({ own, at }) => ({ policy: own, path: ['routes', at] })),
-  ]
 }

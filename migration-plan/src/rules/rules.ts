@@ -1,6 +1,7 @@
 import type { PlanDraft } from '../reading/draft.ts'
 import type { Fault } from '../fault.ts'
 import { ambiguousMatches, unreachableRoutes } from './match-rules.ts'
+import { headerNames } from './header-rules.ts'
 import { cycles, predecessors } from './order-rules.ts'
 import { ramps, splits } from './move-rules.ts'
 import { routeIds } from './id-rules.ts'
@@ -19,6 +20,7 @@ const RULES: readonly ((draft: PlanDraft) => readonly Fault[])[] = [
   cycles,
   ramps,
   splits,
+  headerNames,
 ]
 
 export function ruleFaults(draft: PlanDraft): readonly Fault[] {

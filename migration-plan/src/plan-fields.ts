@@ -1,0 +1,65 @@
+import type { HeaderEdits, Plan, PlanRoute, Split, Upstream } from './plan.ts'
+
+/** What is said of something, field by field as the plan writes it. What is a set is in order. */
+export type Fields = Readonly<Record<string, unknown>>
+
+export function planFields({ name, legacy, unclaimed }: Plan): Fields {
+  const asked = Object.entries(askingFields(unclaimed)).map(([field, value]) => [`unclaimed ${field}`, value])
+  return { name, legacy, ...(Object.fromEntries(asked) as Fields) }
+}
+
+export function upstreamFields({ addresses, health, host, tls, dryRun }: Upstream): Fields {
+  return {
+    addresses: addresses.toSorted(),
+    health,
+    host,
+    'tls.verify': tls.verify,
+    'tls.caFile': tls.caFile,
+    dryRun,
+  }
+}
+
+export function routeFields({ match, split, after, ...route }: PlanRoute): Fields {
+  return {
+    'match.host': match.host,
+    'match.path': match.path,
+    'match.methods': match.methods?.toSorted() ?? null,
+    deny: route.deny,
+    legacy: route.legacy,
+    candidate: route.candidate,
+    phase: route.phase,
+    after: after.toSorted(),
+    ramp: route.ramp,
+    split: splitWords(split),
+    ...askingFields(route),
+  }
+}
+
+/** How upstreams are asked, which also holds for what no route claims. */
+function askingFields({
+  timeouts,
+  limits,
+  headers,
+  retries,
+  expose,
+}: Pick<PlanRoute, 'timeouts' | 'limits' | 'headers' | 'retries' | 'expose'>): Fields {
+  return {
+    'timeouts.connect': timeouts.connectMs,
+    'timeouts.response': timeouts.responseMs,
+    'limits.connections': limits.connections,
+    'limits.queue': limits.queueMs,
+    ...editFields('headers.request', headers.request),
+    ...editFields('headers.response', headers.response),
+    retries,
+    expose,
+  }
+}
+
+function editFields(field: string, { set, remove }: HeaderEdits): Fields {
+  const written = Object.entries(set).map(([name, value]) => `${name}: ${value}`)
+  return { [`${field}.set`]: written.toSorted(), [`${field}.remove`]: remove.toSorted() }
+}
+
+function splitWords(split: Split): string {
+  return split.by === 'request' ? 'by request' : `by user (${split.key.kind} ${split.key.name})`
+}
