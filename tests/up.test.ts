@@ -45,6 +45,14 @@ describe('make up', () => {
       expect((await fetch(edge + path)).status, path).to.be.oneOf([400, 403])
   })
 
+  it('takes whoever sends a pin to the candidate of a route at weight 0', async () => {
+    const { header, value } = (await strangler('pin')) as { header: string; value: string }
+    const response = await fetch(`${edge}/login/`, { headers: { [header]: value } })
+    expect(response.status).to.equal(200)
+    expect(response.headers.get(header)).to.equal('candidate')
+    expect((await fetch(`${edge}/login/`)).headers.get(header)).to.equal(null)
+  })
+
   it('stops everything that it started', async () => {
     expect(await system.stop()).to.equal(0)
     for (const url of [edge, controller])

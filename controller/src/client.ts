@@ -1,10 +1,11 @@
 import { hostname, userInfo } from 'node:os'
-import type { RouteTable } from '@strangler/migration-plan'
+import type { RouteTable, Side } from '@strangler/migration-plan'
 import type { z } from 'zod'
 import type { Context } from './context-file.ts'
 import { ControllerError, messageOf } from './errors.ts'
 import {
   errorAnswer,
+  pinAnswer,
   planAnswer,
   rollbackAnswer,
   setWeightAnswer,
@@ -12,6 +13,7 @@ import {
   stepsAnswer,
   tableAnswer,
   trafficAnswer,
+  type PinAnswer,
   type PlanAnswer,
   type RollbackAnswer,
   type SetWeightAnswer,
@@ -49,6 +51,7 @@ export interface ControllerClient {
   set(route: string, weight: number, reason?: string): Promise<SetWeightAnswer>
   rollback(route?: string, reason?: string): Promise<RollbackAnswer>
   reloadPlan(): Promise<PlanAnswer>
+  pin(side: Side, forSeconds: number): Promise<PinAnswer>
 }
 
 const ANSWER_WITHIN_MS = 30_000
@@ -85,6 +88,7 @@ export function createClient({ url, token }: Context): ControllerClient {
       call(setWeightAnswer, 'PUT', `/routes/${encodeURIComponent(route)}/weight`, { weight, reason }),
     rollback: (route, reason) => call(rollbackAnswer, 'POST', '/rollback', { route, reason }),
     reloadPlan: () => call(planAnswer, 'POST', '/plan', {}),
+    pin: (side, forSeconds) => call(pinAnswer, 'POST', '/pins', { side, forSeconds }),
   }
 }
 

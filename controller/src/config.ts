@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import { isPinKey } from '@strangler/migration-plan'
 import { z } from 'zod'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -12,6 +13,8 @@ const port = z
 const token = z
   .string()
   .regex(/^[\x21-\x7e]{16,512}$/, 'is no token; use 16 to 512 printable characters without blanks')
+
+const pinKey = z.string().refine(isPinKey, 'is no pin key; use 32 to 512 printable characters without blanks')
 
 const postgresUrl = z
   .string()
@@ -28,6 +31,7 @@ const environment = z.object({
   PLAN_FILE: z.string(),
   OPERATOR_TOKEN: token.optional(),
   VIEWER_TOKEN: token.optional(),
+  PIN_KEY: pinKey.optional(),
   EDGE_DIRECTORY: z.string().optional(),
   EDGE_HOST: z.string().default('127.0.0.1'),
   EDGE_PORT: port.default(8000),

@@ -50,7 +50,7 @@ const controller = startController({
   log,
 })
 const tokens = createTokens({ operator: token, viewer: config.VIEWER_TOKEN })
-const app = createApp({ controller, tokens, log, version: VERSION })
+const app = createApp({ controller, tokens, log, version: VERSION, pinKey: config.PIN_KEY })
 server.on('request', app.express)
 if (config.CONTEXT_FILE !== undefined) await writeContext(config.CONTEXT_FILE, context)
 if (config.OPERATOR_TOKEN === undefined) process.stdout.write(`operator token (generated): ${token}\n`)

@@ -3,7 +3,7 @@ export const EXIT = {
   ok: 0,
   /** The controller failed, or cannot start. */
   fault: 1,
-  /** The environment is wrong (controller). */
+  /** The environment of the controller is wrong, or lacks what was asked for. */
   environment: 2,
   /** The command line is wrong. */
   usage: 64,

@@ -3,6 +3,7 @@ import { messageOf } from '../errors.ts'
 import { CliError } from './cli-error.ts'
 import { addHistoryCommands } from './commands/history-commands.ts'
 import { addMoveCommands } from './commands/move-commands.ts'
+import { addPinCommand } from './commands/pin-command.ts'
 import { addPlanCommands } from './commands/plan-commands.ts'
 import { addStatusCommand } from './commands/status-command.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
@@ -10,7 +11,7 @@ import type { Terminal } from './terminal.ts'
 
 const HELP = `
 Exit codes:
-  0 done, 64 wrong command line, 65 plan invalid, 69 controller unreachable,
+  0 done, 2 switched off at the controller, 64 wrong command line, 65 plan invalid, 69 controller unreachable,
   73 route not movable, 75 not now, try again, 77 no permission
 
 Examples:
@@ -35,6 +36,7 @@ export function createProgram(terminal: Terminal): Command {
   addStatusCommand(program, terminal)
   addMoveCommands(program, terminal)
   addHistoryCommands(program, terminal)
+  addPinCommand(program, terminal)
   return program
 }
 

@@ -24,6 +24,7 @@ export async function askController<T>(
 
 function exitCodeOf({ status, code }: Refusal): ExitCode {
   if (status === 401 || status === 403) return EXIT.noPermission
+  if (code === 'ERR_PIN_OFF') return EXIT.environment
   if (code === 'ERR_ROUTE_NOT_MOVABLE') return EXIT.notMovable
   if (code === 'ERR_PLAN_INVALID' || code === 'ERR_PLAN_UNREADABLE') return EXIT.planInvalid
   if (status === 409 || status >= 500) return EXIT.tryAgain

@@ -9,6 +9,7 @@ import { createMetrics } from './metrics.ts'
 import { openapiOf } from './openapi.ts'
 import type { Operation } from './operation.ts'
 import { operationsOf } from './operations.ts'
+import { pinOperations } from './pin-operations.ts'
 import { readInput } from './read-input.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -17,6 +18,8 @@ export interface AppOptions {
   readonly tokens: Tokens
   readonly log: Log
   readonly version: string
+  /** Key that pins are signed with. Default: none, so that none is signed. */
+  readonly pinKey?: string | undefined
 }
 
 export interface App {
@@ -29,7 +32,7 @@ const LARGEST_BODY_BYTES = 16 * 1024
 
 /** The controller's HTTP face: the API under /api/v1, and what operations needs beside it. */
 export function createApp(options: AppOptions): App {
-  const { controller, tokens, log, version } = options
+  const { controller, tokens, log, version, pinKey } = options
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', false)
@@ -41,7 +44,7 @@ export function createApp(options: AppOptions): App {
   })
   addOwnPages(app, controller)
 
-  const operations = operationsOf(controller)
+  const operations = [...operationsOf(controller), ...pinOperations(pinKey, log)]
   const events = createEventStream(controller.events)
   const api = express.Router({ caseSensitive: true, strict: true })
   const document = openapiOf(operations, version)

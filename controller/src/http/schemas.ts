@@ -13,6 +13,8 @@ const singleLine = z
   .max(500)
   .regex(/^\P{Cc}*$/u, 'must not hold control characters or line breaks')
 
+const pinSide = z.enum(['candidate', 'legacy'])
+
 export const routeIdSchema = z.string().min(1).max(200)
 export const reasonSchema = singleLine.describe('Why, for the audit; one line')
 
@@ -22,6 +24,10 @@ export const rollbackRequest = z.strictObject({
   reason: reasonSchema.optional(),
 })
 export const emptyRequest = z.strictObject({})
+export const pinRequest = z.strictObject({
+  side: pinSide.default('candidate'),
+  forSeconds: z.int().min(1).max(604_800).default(3600).describe('How long it counts, up to a week'),
+})
 export const stepsQuery = z.strictObject({
   route: routeIdSchema.optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
@@ -105,6 +111,13 @@ export const step = z.object({
 })
 export const stepsAnswer = z.object({ steps: z.array(step).describe('Latest first') })
 
+export const pinAnswer = z.object({
+  side: pinSide,
+  expiresAt: z.iso.datetime(),
+  header: z.string().describe('Name of the header to send'),
+  value: z.string().describe('Its value; who holds it has that side until it expires'),
+})
+
 const side = z.object({ requests: z.number(), errors5xx: z.number(), inFlight: z.number() })
 export const trafficAnswer = z.object({
   routes: z.array(
@@ -134,4 +147,5 @@ export type SetWeightAnswer = z.output<typeof setWeightAnswer>
 export type RollbackAnswer = z.output<typeof rollbackAnswer>
 export type PlanAnswer = z.output<typeof planAnswer>
 export type StepsAnswer = z.output<typeof stepsAnswer>
+export type PinAnswer = z.output<typeof pinAnswer>
 export type TrafficAnswer = z.output<typeof trafficAnswer>

@@ -11,6 +11,7 @@ export function createPlanes(config: Config): readonly Plane[] {
     port: config.EDGE_PORT,
     statsHost: config.STATS_HOST,
     statsPort: config.STATS_PORT,
+    pinKey: config.PIN_KEY,
   }
   return [
     ...(directory === undefined ? [] : [createEdgePlane({ directory, ...edge })]),

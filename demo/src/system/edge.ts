@@ -11,13 +11,14 @@ export interface EdgeParts {
   readonly ports: Ports
   /** What the plan's addresses come from. */
   readonly upstreams: Readonly<Record<string, string>>
+  readonly pinKey: string
   readonly logFile: string
   readonly tell: (line: string) => void
 }
 
 /** Starts HAProxy with every route at legacy; the controller then brings it to where the routes stand. */
 export async function startEdge(parts: EdgeParts): Promise<Supervised> {
-  const { folder, ports, upstreams, logFile, tell } = parts
+  const { folder, ports, upstreams, pinKey, logFile, tell } = parts
   const table = compileTable(await readPlan(upstreams), {}, 0)
   const options = {
     directory: folder,
@@ -25,6 +26,7 @@ export async function startEdge(parts: EdgeParts): Promise<Supervised> {
     port: ports.edge,
     statsHost: '127.0.0.1',
     statsPort: ports.stats,
+    pinKey,
   }
   await writeEdgeFiles(folder, renderEdge(table, options))
   // Debian keeps haproxy where only root's PATH leads.

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -83,7 +84,8 @@ async function startAll(config: SystemConfig, { tell, stops, stop }: Frame): Pro
   const ready = addressesOf(ports, config.legacyUrl ?? local(ports.monolith), databases.monolith)
   tell('starting edge')
   const upstreams = upstreamsOf(ready)
-  const edge = await startEdge({ folder, ports, upstreams, logFile: join(logs, 'edge.log'), tell })
+  const pinKey = randomBytes(32).toString('hex')
+  const edge = await startEdge({ folder, ports, upstreams, pinKey, logFile: join(logs, 'edge.log'), tell })
   stops.push(() => edge.stop())
   await start('controller', 'controller/src/main.ts', {
     ...upstreams,
@@ -93,6 +95,7 @@ async function startAll(config: SystemConfig, { tell, stops, stop }: Frame): Pro
     EDGE_DIRECTORY: folder,
     EDGE_PORT: String(ports.edge),
     STATS_PORT: String(ports.stats),
+    PIN_KEY: pinKey,
     CONTEXT_FILE: contextFile,
   })
   await leads(ready.controller)
