@@ -29,7 +29,8 @@ async function checked(table: RouteTable, more: Partial<EdgeOptions> = {}): Prom
   return withFolder(async (options) => {
     const files = renderEdge(table, { ...options, ...more })
     await writeEdgeFiles(options.directory, files)
-    await run('haproxy', ['-c', '-f', join(options.directory, 'haproxy.cfg')])
+    const { stdout, stderr } = await run('haproxy', ['-c', '-f', join(options.directory, 'haproxy.cfg')])
+    expect(stdout + stderr).not.to.match(/WARNING|ALERT/)
     return files.config
   })
 }
@@ -40,8 +41,8 @@ describe('renderEdge', () => {
     const parsed = parsePlan(text, { env: {} })
     if (!parsed.ok) throw new Error('the example is broken')
     const config = await checked(compileTable(parsed.plan, {}, 1))
-    expect(config).to.include('# /search: legacy monolith, candidate frontend, by request')
-    expect(config).to.match(/backend admin\n.*denied\n\s+http-request deny deny_status 403/)
+    expect(config).to.include("description '/search: legacy monolith, candidate frontend, by request'")
+    expect(config).to.match(/backend admin\n.*denied'\n\s+http-request deny deny_status 403/)
   })
 
   it('is a configuration for every feature of a plan', async () => {

@@ -1,4 +1,4 @@
-import { quoted } from './words.ts'
+import { word } from './words.ts'
 
 const REFUSED = [
   String.raw`[\x00-\x1f\x7f-\x9f\\#]`,
@@ -8,12 +8,12 @@ const REFUSED = [
 ].join('|')
 
 const refuse = (what: string): string =>
-  `http-request deny deny_status 400 content-type text/plain string ${quoted(what)}`
+  `http-request deny deny_status 400 content-type text/plain string ${word(what)}`
 
 /** The rule on canonical paths (canonicalPath of the plan), as HAProxy computes it: refusals, then `txn.path`. */
 export function canonicalPathRules(): readonly string[] {
   return [
-    `${refuse('the path can be read in more than one way')} if !{ path -m beg / } || { path,length gt 8192 } || { path -m reg ${quoted(REFUSED)} }`,
+    `${refuse('the path can be read in more than one way')} if !{ path -m beg / } || { path,length gt 8192 } || { path -m reg ${word(REFUSED)} }`,
     'http-request set-var(txn.path) path',
     `http-request set-var(txn.path) path,'regsub(";[^/]*","",g)',url_dec,'regsub("(?:/[.])+(?=/|$)","/",g)','regsub("/{2,}","/",g)' if { path -m reg '[%;]|/[/.]' }`,
   ]

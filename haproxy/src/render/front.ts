@@ -8,7 +8,7 @@ import { OTHER_METHODS } from './method-classes.ts'
 import { pinRules } from './pins.ts'
 import { listenAddress } from './process.ts'
 import { movesByUser } from './route-backend.ts'
-import { quoted, section } from './words.ts'
+import { description, section, word } from './words.ts'
 
 export const METHODS_MAP = 'methods.map'
 export const HOSTS_MAP = 'hosts.map'
@@ -21,6 +21,7 @@ export function frontSection(
   file: (name: string) => string,
 ): string {
   return section('frontend EDGE', [
+    description('the front door: every request comes in here'),
     ...binds(options),
     ...identityRules(),
     ...canonicalPathRules(),
@@ -38,7 +39,7 @@ export function frontSection(
 function binds({ host, port, certificates, redirectPort }: EdgeOptions): readonly string[] {
   if (certificates === undefined) return [`bind ${listenAddress(host, port)}`]
   return [
-    `bind ${listenAddress(host, port)} ssl crt ${quoted(certificates)} alpn h2,http/1.1`,
+    `bind ${listenAddress(host, port)} ssl crt ${word(certificates)} alpn h2,http/1.1`,
     ...(redirectPort === undefined ? [] : [`bind ${listenAddress(host, redirectPort)}`]),
   ]
 }

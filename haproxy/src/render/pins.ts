@@ -1,6 +1,6 @@
 import { isPinKey, PIN, PIN_HEADER } from '@strangler/migration-plan'
 import { HaproxyError } from '../errors.ts'
-import { quoted } from './words.ts'
+import { word } from './words.ts'
 
 export const PIN_SCRIPT = 'pin.lua'
 
@@ -40,7 +40,7 @@ export function pinRules(key: string | undefined): readonly string[] {
   return [
     '# A pin that is signed and has not expired takes a tester to the side that it names.',
     `acl one_pin req.fhdr_cnt(${PIN_HEADER}) eq 1`,
-    `acl is_pin ${header} -m reg ${quoted(PIN.source)}`,
+    `acl is_pin ${header} -m reg ${word(PIN.source)}`,
     `http-request set-var(txn.pin) ${header} if one_pin is_pin`,
     `http-request set-var(txn.pin_mac) var(txn.pin),field(1,.,2),hmac(sha256,${encoded}),hex,lower`,
     'http-request set-var(txn.pin_expiry) var(txn.pin),field(2,.)',

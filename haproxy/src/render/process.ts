@@ -1,6 +1,6 @@
 import type { EdgeOptions } from '../options.ts'
 import { layoutOf } from '../layout.ts'
-import { section } from './words.ts'
+import { checkedName, description, section } from './words.ts'
 
 // Numbers of HAProxy need no quotes in JSON; texts that a client chooses are escaped by the json converter.
 const LOG_FORMAT = [
@@ -64,8 +64,9 @@ export function defaultsSection(): string {
 }
 
 /** The page where operators see and drain servers, and the metrics. */
-export function statsSection(options: EdgeOptions, stateMap: string): string {
+export function statsSection(plan: string, options: EdgeOptions, stateMap: string): string {
   return section(`frontend STATS`, [
+    description('this page, and /metrics'),
     `bind ${listenAddress(options.statsHost, options.statsPort)}`,
     'option dontlog-normal',
     ...statsGuard(options.statsHost),
@@ -73,6 +74,8 @@ export function statsSection(options: EdgeOptions, stateMap: string): string {
     'http-request use-service prometheus-exporter if { path /metrics }',
     'stats enable',
     'stats uri /',
+    `stats show-desc 'plan ${checkedName(plan)}'`,
+    'stats show-legends',
     'stats refresh 5s',
     'stats admin if TRUE',
   ])

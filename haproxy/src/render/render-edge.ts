@@ -11,7 +11,7 @@ import { pinFiles, PIN_SCRIPT } from './pins.ts'
 import { defaultsSection, globalSection, statsSection } from './process.ts'
 import { movesByUser, routeBackend } from './route-backend.ts'
 import { upstreamSections } from './upstreams.ts'
-import { checkedName, comment } from './words.ts'
+import { checkedName, comment, mapLine } from './words.ts'
 
 /** All that HAProxy needs to serve a table. */
 export interface EdgeFiles {
@@ -36,6 +36,7 @@ export function renderEdge(table: RouteTable, options: EdgeOptions): EdgeFiles {
       'ERR_HAPROXY_CONFIG',
       `edge directory "${options.directory}": sockets cannot lie there; use an absolute path of at most ${LONGEST_DIRECTORY} bytes`,
     )
+  const nowhere = configText(table, options, '')
   const lookups = lookupsOf(table)
   const files: Record<string, string> = {
     [METHODS_MAP]: mapText('class by method', lookups.methods),
@@ -47,7 +48,7 @@ export function renderEdge(table: RouteTable, options: EdgeOptions): EdgeFiles {
     ...pinFiles(options.pinKey),
     ...liveFiles(table),
   }
-  const generation = digest(configText(table, options, ''), files)
+  const generation = digest(nowhere, files)
   const config = configText(table, options, join(layoutOf(options.directory).generations, generation))
   return { config, generation, files }
 }
@@ -89,7 +90,7 @@ function configText(table: RouteTable, options: EdgeOptions, generation: string)
     frontSection(table, lookups, options, file),
     ...table.routes.map((route) => routeBackend(table, route, options)),
     ...usedUpstreams(table).flatMap((upstream) => upstreamSections(upstream, options.directory)),
-    statsSection(options, file(STATE_MAP)),
+    statsSection(table.plan, options, file(STATE_MAP)),
   ].join('\n')
 }
 
@@ -99,7 +100,7 @@ function usedUpstreams({ routes, upstreams }: RouteTable) {
 }
 
 function mapText(about: string, entries: Iterable<readonly [string, string]>): string {
-  return [comment(about), ...[...entries].map(([key, value]) => `${key} ${value}`), ''].join('\n')
+  return [comment(about), ...[...entries].map(([key, value]) => mapLine(key, value)), ''].join('\n')
 }
 
 function digest(config: string, files: Readonly<Record<string, string>>): string {

@@ -3,7 +3,7 @@ import type { EdgeOptions } from '../options.ts'
 import { configuredWeight, routeServers, type RouteServer } from '../servers.ts'
 import { pinnedRoute } from './pins.ts'
 import { serverLine } from './upstreams.ts'
-import { checkedName, comment, quoted, section } from './words.ts'
+import { checkedName, comment, description, section, word } from './words.ts'
 
 /** The backend of a route: who answers, and how requests are shared out. */
 export function routeBackend(
@@ -48,7 +48,7 @@ function explanation({ match, deny, legacy, candidate, split, stage, weight }: R
         ? `only legacy ${legacy} answers`
         : `legacy ${legacy}, candidate ${candidate}, ${key}`
   return [
-    comment(`${match.path}${methods}${host}: ${deny ? 'denied' : sides}`),
+    description(`${match.path}${methods}${host}: ${deny ? 'denied' : sides}`),
     ...(deny ? [] : [comment(`when this was written: stage ${stage}, weight ${weight}`)]),
   ]
 }
@@ -59,7 +59,7 @@ function cohortRules(id: string, split: Split, servers: readonly RouteServer[]):
   const fetch = kind === 'cookie' ? `req.cook("${name}")` : `req.fhdr("${name}")`
   return [
     "# The cohort of a user: CRC-32 of the key, modulo 10000. Cohorts below the threshold are the candidate's.",
-    `http-request set-var(txn.user) ${quoted(fetch)}`,
+    `http-request set-var(txn.user) ${word(fetch)}`,
     'acl has_user var(txn.user),length gt 0',
     `http-request set-var(txn.user) req.cook(${COHORT_COOKIE}) unless has_user`,
     'acl some_to_candidate var(txn.threshold) -m int gt 0',

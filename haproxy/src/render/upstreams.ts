@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Upstream } from '@strangler/migration-plan'
 import { OWN_MARK } from '../layout.ts'
 import { hasHop, hopSocket, isTls, portOf, upstreamBackend, type RouteServer } from '../servers.ts'
-import { comment, quoted, section } from './words.ts'
+import { checkedHost, description, section, word } from './words.ts'
 
 /** The sections of an upstream: its health, watched once for all routes, and where it needs them its hops. */
 export function upstreamSections(upstream: Upstream, directory: string): readonly string[] {
@@ -37,9 +37,9 @@ interface Member {
 function healthSection(upstream: Upstream, health: string, servers: readonly Member[]): string {
   const host = upstream.host === 'keep' ? servers[0]?.address.host : upstream.host
   return section(`backend ${upstreamBackend(upstream)}`, [
-    comment(`Health of upstream ${upstream.name}; to drain it for all routes at once, drain it here.`),
+    description(`health of upstream ${upstream.name}; a server drained here is drained for every route`),
     'option httpchk',
-    `http-check send meth GET uri ${quoted(health)} ver HTTP/1.1 hdr Host ${quoted(host ?? '')}`,
+    `http-check send meth GET uri ${word(health)} ver HTTP/1.1 hdr Host ${checkedHost(host ?? '')}`,
     'http-check expect status 200-399',
     ...servers.map(
       ({ address, member }) =>
@@ -52,20 +52,20 @@ function healthSection(upstream: Upstream, health: string, servers: readonly Mem
 // its own behind the choice.
 function hopSection(upstream: Upstream, { address, member }: Member, directory: string): string {
   return section(`listen via${OWN_MARK}${upstream.name}${OWN_MARK}${member}`, [
-    comment(`Gives upstream ${upstream.name} the Host header that the plan says.`),
+    description(`on the way to upstream ${upstream.name}: gives it the Host header ${upstream.host}`),
     `bind unix@${join(directory, hopSocket(upstream, member))} mode 600`,
     'option dontlog-normal',
     '# The timeouts of the routes count.',
     'timeout client 24h',
     'timeout server 24h',
     'http-request disable-l7-retry unless { method GET HEAD OPTIONS TRACE }',
-    `http-request set-header Host ${quoted(upstream.host)}`,
+    `http-request set-header Host ${checkedHost(upstream.host)}`,
     `server ${member} ${hostPort(address)}${tlsWords(upstream, address)}${trackWords(upstream, member)}`,
   ])
 }
 
 function hostPort(address: URL): string {
-  return `${address.hostname}:${portOf(address)}`
+  return checkedHost(`${address.hostname}:${portOf(address)}`)
 }
 
 function tlsWords(upstream: Upstream, address: URL): string {
@@ -74,7 +74,7 @@ function tlsWords(upstream: Upstream, address: URL): string {
   const sni = isAddress(name) ? '' : ` sni str(${name})`
   const { verify, caFile } = upstream.tls
   if (!verify) return ` ssl verify none alpn http/1.1${sni}`
-  return ` ssl verify required ca-file ${quoted(caFile ?? '@system-ca')} verifyhost ${name} alpn http/1.1${sni}`
+  return ` ssl verify required ca-file ${word(caFile ?? '@system-ca')} verifyhost ${name} alpn http/1.1${sni}`
 }
 
 function checkWords(upstream: Upstream, address: URL): string {
@@ -84,7 +84,7 @@ function checkWords(upstream: Upstream, address: URL): string {
 
 /** The name that the certificate is to hold: the Host that the upstream is asked for, else its address. */
 function serverName(upstream: Upstream, address: URL): string {
-  return upstream.host === 'keep' ? address.hostname : upstream.host.replace(/:\d+$/, '')
+  return checkedHost(upstream.host === 'keep' ? address.hostname : upstream.host.replace(/:\d+$/, ''))
 }
 
 function isAddress(name: string): boolean {
