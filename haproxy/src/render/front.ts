@@ -13,6 +13,9 @@ import { description, section, word } from './words.ts'
 export const METHODS_MAP = 'methods.map'
 export const HOSTS_MAP = 'hosts.map'
 
+/** Connections at once. HAProxy takes two descriptors for each. */
+const MOST_CLIENTS = 8000
+
 /** The front door: what is refused, what upstreams may believe, and which route a request belongs to. */
 export function frontSection(
   table: RouteTable,
@@ -23,6 +26,8 @@ export function frontSection(
   return section('frontend EDGE', [
     description('the front door: every request comes in here'),
     ...binds(options),
+    '# The rest of what the process can hold is for the statistics page; who is too many waits.',
+    `maxconn ${MOST_CLIENTS}`,
     ...identityRules(),
     ...canonicalPathRules(),
     ...hostRules(),

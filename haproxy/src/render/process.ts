@@ -47,7 +47,6 @@ export function defaultsSection(): string {
     'timeout connect 2s',
     'timeout client 60s',
     'timeout server 60s',
-    'timeout queue 5s',
     'timeout http-request 10s',
     'timeout http-keep-alive 10s',
     'timeout tunnel 1h',

@@ -1,6 +1,7 @@
 import { COHORT_COOKIE, isMovable, type Route, type RouteTable, type Split } from '@strangler/migration-plan'
 import type { EdgeOptions } from '../options.ts'
 import { configuredWeight, routeServers, type RouteServer } from '../servers.ts'
+import { headerRules } from './headers.ts'
 import { pinnedRoute } from './pins.ts'
 import { serverLine } from './upstreams.ts'
 import { checkedName, comment, description, section, word } from './words.ts'
@@ -23,12 +24,18 @@ export function routeBackend(
     'balance roundrobin',
     `timeout connect ${route.timeouts.connectMs}ms`,
     `timeout server ${route.timeouts.responseMs}ms`,
+    `timeout queue ${route.limits.queueMs}ms`,
     `retries ${route.retries}`,
     'http-request disable-l7-retry unless { method GET HEAD OPTIONS TRACE }',
+    ...headerRules('http-response', route.headers.response),
     ...(pinKey !== undefined && isMovable(route) ? pinnedRoute(route.id) : []),
     ...(movesByUser(route) ? cohortRules(route.id, route.split, servers) : []),
     ...(route.expose ? exposeRules(route) : []),
-    ...servers.map((server) => serverLine(server, configuredWeight(servers, server.side), directory)),
+    ...headerRules('http-request', route.headers.request),
+    ...servers.map((server) => {
+      const weight = configuredWeight(servers, server.side)
+      return serverLine(server, { weight, connections: route.limits.connections }, directory)
+    }),
   ])
 }
 

@@ -16,13 +16,14 @@ export function upstreamSections(upstream: Upstream, directory: string): readonl
 /** A route's server line: the address itself, or the hop that sets its Host header. */
 export function serverLine(
   { name, upstream, address, member }: RouteServer,
-  weight: number,
+  { weight, connections }: { readonly weight: number; readonly connections: number | null },
   directory: string,
 ): string {
   const where = hasHop(upstream)
     ? `unix@${join(directory, hopSocket(upstream, member))}`
     : `${hostPort(address)}${tlsWords(upstream, address)}`
-  return `server ${name} ${where} weight ${weight}${trackWords(upstream, member)}`
+  const most = connections === null ? '' : ` maxconn ${connections}`
+  return `server ${name} ${where} weight ${weight}${most}${trackWords(upstream, member)}`
 }
 
 function trackWords(upstream: Upstream, member: number): string {

@@ -11,6 +11,11 @@ export function word(text: string): string {
   return PLAIN.test(text) ? text : quoted(text)
 }
 
+/** A text where HAProxy takes a log-format (configuration manual, 8.2.4), meant as it stands. */
+export function literal(text: string): string {
+  return word(text.replaceAll('%', '%%'))
+}
+
 /** What the statistics page says of a section. HAProxy puts it into the page as it is. */
 export function description(text: string): string {
   const html = text.replace(/[^ -~]|[&<>"']/gu, (character) => `&#${character.codePointAt(0) ?? 0};`)

@@ -14,6 +14,8 @@ export interface TestUpstream {
   readonly url: string
   /** Requests but for health checks. */
   readonly counted: () => number
+  /** Most of them that it was answering at once. */
+  readonly mostAtOnce: () => number
   healthy: boolean
   close(): Promise<void>
 }
@@ -24,9 +26,14 @@ export interface TestUpstream {
  */
 export async function startUpstream(name: string, port = 0): Promise<TestUpstream> {
   let count = 0
+  let open = 0
+  let mostAtOnce = 0
   const server = createServer((request, response) => {
     if (request.url === '/healthz') return void response.writeHead(upstream.healthy ? 200 : 503).end()
     count++
+    mostAtOnce = Math.max(mostAtOnce, ++open)
+    response.on('close', () => open--)
+    response.setHeader('X-Powered-By', name)
     if (request.headers['x-hang-up'] === name) return void request.socket.destroy()
     const wait = Number(/[?]wait=([0-9]+)/.exec(request.url ?? '')?.[1] ?? 0)
     const asked = { upstream: name, method: request.method, url: request.url, headers: request.headers }
@@ -39,6 +46,7 @@ export async function startUpstream(name: string, port = 0): Promise<TestUpstrea
   const upstream: TestUpstream = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     counted: () => count,
+    mostAtOnce: () => mostAtOnce,
     healthy: true,
     close: () => close(server),
   }
