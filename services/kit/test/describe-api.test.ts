@@ -76,6 +76,13 @@ describe('describeApi', () => {
     expect(await (await form('text=a%FFb')).json()).to.have.property('text', 'a\uFFFDb')
   })
 
+  it('takes a question mark for part of a name, but the one before the query', async () => {
+    const found = async (query: string) => (await fetch(`${service.url}/api/thoughts/${query}`)).json()
+    expect(await found('?search=a?b')).to.deep.equal(['a?b'])
+    expect(await found('??search=a')).to.deep.equal([null])
+    expect((await form('?text=a')).status).to.equal(400)
+  })
+
   for (const [name, send, status, message] of [
     ['nothing', () => post('', ''), 400, 'text: is missing'],
     ['an empty object', () => post('{}'), 400, 'text: is missing'],

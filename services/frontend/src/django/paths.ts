@@ -19,7 +19,8 @@ export function parseTarget(target: string): Target {
 
 /** Parameters of a query or form; bytes that are not UTF-8 become U+FFFD, `+` is a blank. */
 export function parseQuery(bytes: Buffer): URLSearchParams {
-  return new URLSearchParams(bytes.toString('utf8'))
+  // The constructor drops one leading question mark: this one, not one that belongs to a name.
+  return new URLSearchParams(`?${bytes.toString('utf8')}`)
 }
 
 /** The last value of a parameter, as Django takes it; undefined without any. */

@@ -17,7 +17,8 @@ export function readForm({ limit = '64kb' }: { limit?: string | number } = {}): 
 /** The fields of an encoded form or query string. A plain dictionary: names like `__proto__` are just names. */
 export function parseForm(text: string): Record<string, string | string[]> {
   const form = Object.create(null) as Record<string, string | string[]>
-  for (const [name, value] of new URLSearchParams(text)) {
+  // The constructor drops one leading question mark: this one, not one that belongs to a name.
+  for (const [name, value] of new URLSearchParams(`?${text}`)) {
     const before = form[name]
     if (before === undefined) form[name] = value
     else if (Array.isArray(before)) before.push(value)
