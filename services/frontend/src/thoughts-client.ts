@@ -1,6 +1,6 @@
-import { ServiceUnavailable, type ServiceAnswer, type ServiceClient } from '@mythoughts/kit'
+import type { ServiceClient } from '@mythoughts/kit'
 import { z } from 'zod'
-import { BadRequest } from './errors.ts'
+import { refusedOrUnexpected, unexpected } from './unexpected-answer.ts'
 
 const listed = z.array(
   z.object({
@@ -8,13 +8,16 @@ const listed = z.array(
     username: z.string(),
     text: z.string(),
     // In UTC, though it does not say so.
-    timestamp: z.string().transform((text) => new Date(`${text}Z`)),
+    timestamp: z
+      .string()
+      .transform((text) => new Date(`${text}Z`))
+      .pipe(z.date()),
   }),
 )
 
 export type Thought = z.output<typeof listed>[number]
 
-/** The thoughts service, as the pages need it. Everything throws ServiceUnavailable when it cannot be reached. */
+/** The thoughts service, as the pages need it. Everything throws ServiceUnavailable without a usable answer. */
 export interface ThoughtsClient {
   /** The token's user's own, newest first. */
   own(token: string): Promise<readonly Thought[]>
@@ -28,7 +31,8 @@ export function createThoughtsClient(service: ServiceClient): ThoughtsClient {
   return {
     async own(token) {
       const answer = await service.request({ method: 'GET', path: '/api/me/thoughts/', token })
-      return newestFirst(expect(answer, 200).read(listed))
+      if (answer.status !== 200) throw unexpected('thoughts', answer)
+      return newestFirst(answer.read(listed))
     },
     async search(words) {
       const answer = await service.request({
@@ -36,10 +40,13 @@ export function createThoughtsClient(service: ServiceClient): ThoughtsClient {
         path: '/api/thoughts/',
         query: { search: words },
       })
-      return newestFirst(expect(answer, 200).read(listed))
+      if (answer.status !== 200) throw refusedOrUnexpected('thoughts', answer)
+      return newestFirst(answer.read(listed))
     },
     async add(token, text) {
-      expect(await service.request({ method: 'POST', path: '/api/me/thoughts/', token, json: { text } }), 201)
+      const path = '/api/me/thoughts/'
+      const answer = await service.request({ method: 'POST', path, token, json: { text } })
+      if (answer.status !== 201) throw refusedOrUnexpected('thoughts', answer)
     },
   }
 }
@@ -48,11 +55,4 @@ function newestFirst(thoughts: readonly Thought[]): readonly Thought[] {
   return thoughts.toSorted(
     (one, other) => other.timestamp.getTime() - one.timestamp.getTime() || other.id - one.id,
   )
-}
-
-function expect(answer: ServiceAnswer, status: number): ServiceAnswer {
-  if (answer.status === status) return answer
-  if (answer.status === 401)
-    throw new ServiceUnavailable('thoughts', 'bad_answer', 'does not accept a token that we do')
-  throw new BadRequest(`the thoughts service refused with ${answer.status}`)
 }

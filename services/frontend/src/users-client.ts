@@ -1,6 +1,7 @@
-import { ServiceUnavailable, type ServiceAnswer, type ServiceClient } from '@mythoughts/kit'
+import type { ServiceAnswer, ServiceClient } from '@mythoughts/kit'
 import { z } from 'zod'
-import { BadRequest, TooManyLogins } from './errors.ts'
+import { TooManyLogins } from './errors.ts'
+import { refusedOrUnexpected, unexpected } from './unexpected-answer.ts'
 
 const tokenOfUser = z.object({ token: z.string(), username: z.string() })
 const newSession = tokenOfUser.extend({ session: z.string() })
@@ -8,7 +9,7 @@ const newSession = tokenOfUser.extend({ session: z.string() })
 export type TokenOfUser = z.output<typeof tokenOfUser>
 export type NewSession = z.output<typeof newSession>
 
-/** The users service, as the pages need it. Everything throws ServiceUnavailable when it cannot be reached. */
+/** The users service, as the pages need it. Everything throws ServiceUnavailable without a usable answer. */
 export interface UsersClient {
   /** Null: wrong name or password. Throws TooManyLogins, and BadRequest for what no name or password can be. */
   logIn(login: { username: string; password: string; address: string }): Promise<NewSession | null>
@@ -28,7 +29,7 @@ export function createUsersClient(service: ServiceClient): UsersClient {
       if (answer.status === 201) return answer.read(newSession)
       if (answer.status === 401) return null
       if (answer.status === 429) throw new TooManyLogins(String(answer.headers['retry-after'] ?? '60'))
-      throw new BadRequest(`the users service refused the login with ${answer.status}`)
+      throw refusedOrUnexpected('users', answer)
     },
     async exchange(session) {
       const answer = await post('/admin/sessions/exchange/', { session }, true)
@@ -46,5 +47,5 @@ export function createUsersClient(service: ServiceClient): UsersClient {
 
 function expect(answer: ServiceAnswer, status: number): ServiceAnswer {
   if (answer.status === status) return answer
-  throw new ServiceUnavailable('users', 'bad_answer', `answered ${answer.status} instead of ${status}`)
+  throw unexpected('users', answer)
 }
