@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { COHORT_COOKIE } from '@strangler/haproxy'
+import { COHORT_COOKIE } from '@strangler/migration-plan'
 import { startHaproxy, type TestHaproxy } from './support/haproxy.ts'
 import { tableOf } from './support/tables.ts'
 import { startUpstream, type Asked, type TestUpstream } from './support/upstream.ts'
