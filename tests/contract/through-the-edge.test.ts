@@ -1,6 +1,6 @@
-import { connectController, readPlan, startSystem, type System } from '@strangler/demo'
-import { isMovable } from '@strangler/migration-plan'
+import { startSystem, type System } from '@strangler/demo'
 import { expect } from 'chai'
+import { moveAll } from '../support/move-all.ts'
 import { Browser, type Received } from './browser.ts'
 import { describeLegacyContract } from './describe-legacy-contract.ts'
 
@@ -25,14 +25,9 @@ describe('the whole system, through the edge', () => {
   })
   after(() => system.stop())
 
-  const moveAll = async (weight: number): Promise<void> => {
-    const controller = await connectController(system.contextFile)
-    const { routes } = await readPlan()
-    for (const { id } of routes.filter((route) => isMovable(route))) await controller.set(id, weight)
-  }
   for (const weight of [0, 50, 100])
     describe(`with ${weight} % answered by the services`, () => {
-      before(() => moveAll(weight))
+      before(() => moveAll(system, weight))
       describeLegacyContract(
         'keeps the legacy contract',
         () => ({ url: system.ready.edge, databaseUrl: system.ready.database }),

@@ -1,10 +1,11 @@
 import { expect } from 'chai'
-import { chromium, type Browser } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { z } from 'zod'
 import { describeApi, operation, text } from '@mythoughts/kit'
+import { launchChromium } from '../../../tests/support/chromium.ts'
+import { watchPage } from '../../../tests/support/watch-page.ts'
 import { runService } from './support/run-service.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
 const login = operation({
   method: 'post',
   path: '/api/login/',
@@ -17,7 +18,7 @@ const login = operation({
 describe('the Swagger page', () => {
   let browser: Browser
   before(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] })
+    browser = await launchChromium()
   })
   after(() => (browser as Browser | undefined)?.close())
 
@@ -26,12 +27,8 @@ describe('the Swagger page', () => {
       describeApi({ title: 'Users', version: 'v1.0', operations: [login] }).router,
     )
     const page = await browser.newPage()
-    const complaints: string[] = []
+    const complaints = watchPage(page)
     const strangers: string[] = []
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text())
-    })
-    page.on('pageerror', (error) => complaints.push(String(error)))
     page.on('request', (request) => {
       if (!request.url().startsWith(service.url) && !request.url().startsWith('data:'))
         strangers.push(request.url())
