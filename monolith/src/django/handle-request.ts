@@ -22,8 +22,6 @@ export function handleRequest(db: Database): RequestHandler {
       send(response, await answer(db, request))
     } catch (error) {
       if (error instanceof BadRequest) {
-        // The rest of a body that was not read must not be taken for the next request.
-        response.setHeader('connection', 'close')
         send(response, frameworkPage(400, errorPage('Bad Request (400)')))
         return
       }

@@ -23,8 +23,6 @@ export function handleRequest(backends: Backends, logger: Logger): RequestHandle
     } catch (error) {
       const failed = answerTo(error)
       if (failed.status >= 500) logger.error(`${request.method} failed`, { error })
-      // The rest of a body that was not read must not be taken for the next request.
-      if (!request.complete) response.setHeader('connection', 'close')
       send(response, failed)
     }
   }

@@ -27,7 +27,8 @@ async function parseMultipart(request: Request): Promise<URLSearchParams> {
         limits: { fieldSize: MAX_BYTES },
       })
       parser.on('field', (name, value) => fields.append(name, value))
-      parser.on('file', (_name, stream) => stream.resume())
+      // A file that is cut off fails on its own stream, where nobody listening would end the process.
+      parser.on('file', (_name, stream) => stream.on('error', refuse).resume())
       parser.on('error', refuse)
       parser.on('finish', resolve)
       parser.end(body)
@@ -43,15 +44,18 @@ function limited(fields: URLSearchParams): URLSearchParams {
   return fields
 }
 
+/** What is too large is read to its end all the same: a client that is still sending would not hear the answer. */
 async function readBody(request: Request): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BYTES)
-    throw new BadRequest('the form is too large')
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > MAX_BYTES) throw new BadRequest('the form is too large')
-    chunks.push(chunk)
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length
+      if (size <= MAX_BYTES) chunks.push(chunk)
+    }
+  } catch (cause) {
+    throw new BadRequest('the request ended before its body was complete', { cause })
   }
+  if (size > MAX_BYTES) throw new BadRequest('the form is too large')
   return Buffer.concat(chunks)
 }
