@@ -47,7 +47,10 @@ export function connectionSettings(url: string): pg.ClientConfig {
 export function openDatabase(url: string, onLost: (why: string) => void): Database {
   // A connection that a silent network swallowed is not kept for long.
   const pool = new pg.Pool({ ...connectionSettings(url), max: 4, maxLifetimeSeconds: 60 })
-  pool.on('error', (error) => onLost(messageOf(error)))
+  const tell = (error: Error): void => onLost(messageOf(error))
+  pool.on('error', tell)
+  // The pool listens to idle clients only: between two statements of a transaction an 'error' event would end the process.
+  pool.on('connect', (client) => client.on('error', tell))
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
 }
 
