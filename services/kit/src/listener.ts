@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { StartError } from './errors.ts'
+import { refuseClients } from './refuse-clients.ts'
 
 export interface Address {
   readonly host: string
@@ -40,6 +41,7 @@ export async function startListener(handler: RequestListener, { host, port }: Ad
     handler(req, res)
   })
   server.setTimeout(SILENT_SOCKET_MS)
+  refuseClients(server)
   server.on('connection', (socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))

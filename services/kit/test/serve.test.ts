@@ -161,14 +161,33 @@ describe('serve', () => {
     expect(headers.get('x-content-type-options')).to.equal('nosniff')
   })
 
-  it('answers huge cookies and broken requests with 4xx', async () => {
+  it('answers huge cookies, broken requests and tunnels with 4xx and a reason', async () => {
     await using service = await runService(sample())
     const huge = await fetch(`${service.url}/things/1/`, { headers: { Cookie: `a=${'x'.repeat(20_000)}` } })
     expect(huge.status).to.equal(431)
-    expect(await rawAnswer(service.url, 'GET / HTTP/1.1\r\nHost: a\r\nBad Header\r\n\r\n')).to.match(
-      /^HTTP\/1\.1 400/,
-    )
-    expect(await rawAnswer(service.url, 'NONSENSE\r\n\r\n')).to.match(/^HTTP\/1\.1 400/)
+    expect(await huge.json()).to.have.nested.property('error.code', 'headers_too_large')
+    for (const [bytes, answer] of [
+      ['GET / HTTP/1.1\r\nHost: a\r\nBad Header\r\n\r\n', /^HTTP\/1\.1 400 .*"malformed_request"/s],
+      ['NONSENSE\r\n\r\n', /^HTTP\/1\.1 400 .*"malformed_request"/s],
+      ['CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n', /^HTTP\/1\.1 405 .*"method_not_allowed"/s],
+    ] as const)
+      expect(await rawAnswer(service.url, bytes)).to.match(answer)
+  })
+
+  it('cuts an answer when its client goes on with nonsense, instead of mixing another into it', async () => {
+    const face = Router().get('/long/', (_req, res) => {
+      res.set('Content-Length', '100').write('begun')
+    })
+    await using service = await runService(face)
+    const socket = connect(Number(new URL(service.url).port), '127.0.0.1')
+    const chunks: Buffer[] = []
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk))
+    socket.on('error', () => undefined)
+    socket.write('GET /long/ HTTP/1.1\r\nHost: a\r\n\r\n')
+    await eventually(() => Buffer.concat(chunks).includes('begun'))
+    socket.write('NONSENSE\r\n\r\n')
+    await once(socket, 'close')
+    expect(Buffer.concat(chunks).toString('latin1')).to.match(/begun$/)
   })
 
   it('refuses to start on a taken port, saying so, and leaves no port open behind', async () => {
