@@ -9,6 +9,7 @@ import { loadPlan } from './control/load-plan.ts'
 import { ControllerError, messageOf } from './errors.ts'
 import { EXIT } from './cli/exit-codes.ts'
 import { createApp } from './http/app.ts'
+import { refuseClients } from './http/refuse-clients.ts'
 import { createTokens } from './http/tokens.ts'
 import { createLog } from './log.ts'
 import { createPlanes } from './planes/create-planes.ts'
@@ -27,7 +28,13 @@ const plan = await readPlan().catch((error: unknown) => {
   process.exit(EXIT.planInvalid)
 })
 
-const server = createServer({ requestTimeout: 10_000, headersTimeout: 10_000 })
+const server = createServer({
+  requestTimeout: 10_000,
+  headersTimeout: 10_000,
+  // How often these two are looked after.
+  connectionsCheckingInterval: 1000,
+})
+refuseClients(server)
 server.listen(config.PORT, config.HOST)
 await once(server, 'listening').catch((error: unknown) => {
   process.stderr.write(`PORT: ${messageOf(error)}; choose another one\n`)
