@@ -8,15 +8,12 @@ const weight = z.int().min(0).max(100).describe('Percent of the requests that th
 const version = z.int().min(0).describe('Rises with every change of the route table')
 
 // PostgreSQL has no NUL in text, and a log line no line breaks.
-const singleLine = z
-  .string()
-  .max(500)
-  .regex(/^\P{Cc}*$/u, 'must not hold control characters or line breaks')
+const singleLine = z.string().regex(/^\P{Cc}*$/u, 'must not hold control characters or line breaks')
 
 const pinSide = z.enum(['candidate', 'legacy'])
 
-export const routeIdSchema = z.string().min(1).max(200)
-export const reasonSchema = singleLine.describe('Why, for the audit; one line')
+export const routeIdSchema = singleLine.min(1).max(200)
+export const reasonSchema = singleLine.max(500).describe('Why, for the audit; one line')
 
 export const setWeightRequest = z.strictObject({ weight, reason: reasonSchema.optional() })
 export const rollbackRequest = z.strictObject({
