@@ -68,7 +68,7 @@ async function addUsers(system: System, count: number): Promise<{ name: string; 
     password: randomBytes(9).toString('base64url'),
   }))
   for (const { name: username, password } of accounts) {
-    const response = await fetch(`${system.usersInternal}/admin/users/`, {
+    const response = await fetch(`${system.internal.users}/admin/users/`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ username, password }),

@@ -27,7 +27,11 @@ export interface Ready {
 /** Everything of the worked example, running. */
 export interface System {
   readonly ready: Ready
-  readonly usersInternal: string
+  /** Holds the edge's files, and the keys of the tokens. */
+  readonly folder: string
+  /** The ports that are never public. */
+  readonly internal: Ready['services']
+  readonly processes: ReadonlyMap<string, Supervised>
   /** Where the command line finds address and token of the controller. */
   readonly contextFile: string
   /** Stops the monolith alone, for good; nothing if somebody else runs it. */
@@ -69,12 +73,14 @@ async function startAll(config: SystemConfig, { tell, stops, stop }: Frame): Pro
   for (const folder of [logs, dirname(contextFile)]) await mkdir(folder, { recursive: true })
   const folder = await mkdtemp(join(tmpdir(), 'strangler-'))
   stops.push(() => rm(folder, { recursive: true, force: true }))
+  const processes = new Map<string, Supervised>()
   const start: Start = async (name, entry, env) => {
     tell(`starting ${name}`)
     const logFile = join(logs, `${name}.log`)
     const spec = { name, command: process.execPath, args: [join(repository, entry)], env, logFile }
     const child = await supervise(spec, (line) => /"message":"listening"|^listening /.test(line), tell)
     stops.push(() => child.stop())
+    processes.set(name, child)
     return child
   }
   const databases = await prepareDatabases(config, ports, start, tell)
@@ -87,6 +93,7 @@ async function startAll(config: SystemConfig, { tell, stops, stop }: Frame): Pro
   const pinKey = randomBytes(32).toString('hex')
   const edge = await startEdge({ folder, ports, upstreams, pinKey, logFile: join(logs, 'edge.log'), tell })
   stops.push(() => edge.stop())
+  processes.set('edge', edge)
   await start('controller', 'controller/src/main.ts', {
     ...upstreams,
     PORT: String(ports.controller),
@@ -100,7 +107,7 @@ async function startAll(config: SystemConfig, { tell, stops, stop }: Frame): Pro
   })
   await leads(ready.controller)
   const stopLegacy = async (): Promise<void> => monolith?.stop()
-  return { ready, usersInternal: local(ports.usersInternal), contextFile, stopLegacy, stop }
+  return { ready, folder, internal: internalOf(ports), processes, contextFile, stopLegacy, stop }
 }
 
 /** A controller that has just started listens before it leads, and takes no step until it does. */
@@ -130,6 +137,15 @@ function addressesOf(ports: Ports, legacy: string, database: string): Ready {
       static: local(ports.static),
     },
     database,
+  }
+}
+
+function internalOf(ports: Ports): System['internal'] {
+  return {
+    frontend: local(ports.frontendInternal),
+    users: local(ports.usersInternal),
+    thoughts: local(ports.thoughtsInternal),
+    static: local(ports.staticInternal),
   }
 }
 

@@ -6,6 +6,8 @@ const AGAIN_AFTER_MS = 500
 /** A process that is started again whenever it ends, until it is stopped. */
 export interface Supervised {
   readonly readyLine: string
+  /** Of the process that runs now, or ran last. */
+  pid(): number
   stop(): Promise<void>
 }
 
@@ -36,6 +38,7 @@ export async function supervise(
   void watch()
   return {
     readyLine,
+    pid: () => child.pid,
     async stop() {
       stopping = true
       await child.stop()
