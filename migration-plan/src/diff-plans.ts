@@ -93,5 +93,7 @@ function words(field: string, value: unknown): string {
   if (value === null || value === undefined) return field.startsWith('match.') ? 'every one' : 'none'
   if (Array.isArray(value)) return value.length === 0 ? 'none' : `[${value.join(', ')}]`
   if (/timeouts\.|limits\.queue/.test(field) && typeof value === 'number') return `${value} ms`
-  return typeof value === 'string' && field === 'split' ? value : JSON.stringify(value)
+  return typeof value === 'string' && /^(?:split|compare\.sample)$/.test(field)
+    ? value
+    : JSON.stringify(value)
 }

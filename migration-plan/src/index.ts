@@ -19,10 +19,13 @@ export { parsePattern, type Pattern } from './routing/pattern.ts'
 export { parsePlan, type ParsedPlan, type ParseOptions } from './reading/parse-plan.ts'
 export { parseTable, type ParsedTable } from './routing/parse-table.ts'
 export type {
+  Compare,
+  CompareRule,
   HeaderEdits,
   Limits,
   Match,
   Phase,
+  PlainValue,
   Plan,
   PlanRoute,
   RouteHeaders,
@@ -40,5 +43,6 @@ export {
   type Standing,
 } from './route-table.ts'
 export { planSchema } from './language/schema.ts'
+export { parseSelector, type ParsedSelector, type Selector, type SelectorStep } from './language/selector.ts'
 export { cohortOf, inCandidateCohort, takesTurn } from './routing/split.ts'
 export { initialStanding, isMovable, isWeight, standingFor } from './routing/standing.ts'

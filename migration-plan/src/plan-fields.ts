@@ -1,4 +1,4 @@
-import type { HeaderEdits, Plan, PlanRoute, Split, Upstream } from './plan.ts'
+import type { Compare, HeaderEdits, Plan, PlanRoute, Split, Upstream } from './plan.ts'
 
 /** What is said of something, field by field as the plan writes it. What is a set is in order. */
 export type Fields = Readonly<Record<string, unknown>>
@@ -32,6 +32,7 @@ export function routeFields({ match, split, after, ...route }: PlanRoute): Field
     ramp: route.ramp,
     split: splitWords(split),
     ...askingFields(route),
+    ...compareFields(route.compare),
   }
 }
 
@@ -52,6 +53,14 @@ function askingFields({
     ...editFields('headers.response', headers.response),
     retries,
     expose,
+  }
+}
+
+function compareFields({ sample, rules, redact }: Compare): Fields {
+  return {
+    'compare.sample': `${sample}%`,
+    'compare.rules': rules.map(({ kind, ...rule }) => `${kind} ${Object.values(rule).join(' ')}`),
+    'compare.redact': redact.toSorted(),
   }
 }
 

@@ -59,6 +59,32 @@ export interface RouteHeaders {
   readonly response: HeaderEdits
 }
 
+/** One thing that two answers may differ in. `at` is a selector (parseSelector). */
+export type CompareRule =
+  | { readonly kind: 'ignore' | 'unordered'; readonly at: string }
+  | { readonly kind: 'replace'; readonly at: string; readonly pattern: string; readonly with: string }
+  /** Numbers that far apart, or points in time that many milliseconds, are the same. */
+  | {
+      readonly kind: 'tolerance'
+      readonly at: string
+      readonly of: 'number' | 'time'
+      readonly within: number
+    }
+  /** What legacy has at the selector is called `to` by the candidate. */
+  | { readonly kind: 'rename'; readonly at: string; readonly to: string }
+  | { readonly kind: 'equate'; readonly at: string; readonly values: readonly PlainValue[] }
+
+export type PlainValue = string | number | boolean | null
+
+export interface Compare {
+  /** Percent of the requests that both sides are asked, with at most two decimals; 0 where nobody can be compared. */
+  readonly sample: number
+  /** In the order in which they hold. */
+  readonly rules: readonly CompareRule[]
+  /** Selectors of what is never stored or shown, besides what never is anyway. */
+  readonly redact: readonly string[]
+}
+
 /** A route's policy: what the plan says of it, with every default filled in. */
 export interface PlanRoute {
   readonly id: string
@@ -78,6 +104,7 @@ export interface PlanRoute {
   readonly timeouts: Timeouts
   readonly limits: Limits
   readonly headers: RouteHeaders
+  readonly compare: Compare
   /** Further attempts for a safe request whose connection failed before the first byte. */
   readonly retries: number
   /** Whether answers name route, upstream and stage in `X-Strangler-*` headers. */

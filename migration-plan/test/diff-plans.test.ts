@@ -68,6 +68,14 @@ describe('diffPlans', () => {
     ])
   })
 
+  it('tells of how answers are compared', () => {
+    const compare = { sample: '20%', rules: [{ ignore: '$..id' }, { rename: { at: '$.a', to: 'b' } }] }
+    expect(changes([[login], [{ ...login, compare }]])).to.deep.equal([
+      'route "login": compare.sample changes from 0% to 20%',
+      'route "login": compare.rules changes from none to [ignore $..id, rename $.a b]',
+    ])
+  })
+
   it('tells of the plan and its upstreams', () => {
     const upstreams = {
       old: { url: 'http://old:2', health: '/x', tls: { verify: false } },

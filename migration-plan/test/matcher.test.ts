@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { createMatcher, hostName, PlanError, UNCLAIMED, type Route } from '@strangler/migration-plan'
+import { cpuTime } from './support/cpu-time.ts'
 import { tableOf, type WrittenRoute } from './support/plans.ts'
 
 type Match = WrittenRoute['match']
@@ -129,9 +130,9 @@ describe('createMatcher', () => {
     const [route] = tableOf({ match: { path: '/a' } }).routes
     const routes = paths.map((path, at) => ({ ...route!, id: `r${at}`, match: { ...route!.match, path } }))
     const table = tableOf()
-    const started = performance.now()
-    const matcher = createMatcher({ ...table, routes: [...routes, ...table.routes] })
-    expect(performance.now() - started).to.be.below(1000)
+    const whole = { ...table, routes: [...routes, ...table.routes] }
+    expect(cpuTime(() => void createMatcher(whole))).to.be.below(1000)
+    const matcher = createMatcher(whole)
     for (const [at, path] of paths.entries()) {
       const asked = path.replace(':x', 'y').replace('*', 'z/z')
       expect(matcher.match({ host: 'h', method: 'GET', path: asked }).id).to.equal(`r${at}`)

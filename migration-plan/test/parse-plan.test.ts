@@ -33,6 +33,7 @@ describe('parsePlan', () => {
         timeouts: { connectMs: 2000, responseMs: 60_000 },
         limits: { connections: null, queueMs: 5000 },
         headers: { request: { set: {}, remove: [] }, response: { set: {}, remove: [] } },
+        compare: { sample: 0, rules: [], redact: [] },
         retries: 2,
         expose: false,
       })
@@ -73,6 +74,35 @@ describe('parsePlan', () => {
       expect(routeOf({ headers }).headers).to.deep.equal({
         request: { set: { 'x-tenant': 'a; b="c"', constructor: 'x' }, remove: ['x-debug', 'cookie'] },
         response: { set: {}, remove: ['set-cookie'] },
+      })
+    })
+
+    it('takes over how answers are compared', () => {
+      const compare = {
+        sample: '0.25%',
+        rules: [
+          { ignore: '$..csrf' },
+          { replace: { at: '$', pattern: '[0-9]+', with: '' } },
+          { tolerance: { at: '$.price', numeric: 0.01 } },
+          { tolerance: { at: '$.at', time: '5s' } },
+          { unordered: '$.tags' },
+          { rename: { at: 'header:X-Old', to: 'X-New' } },
+          { equate: { at: '$.open', values: [null, 0, false, ''] } },
+        ],
+        redact: ['$..token'],
+      }
+      expect(routeOf({ candidate: 'new', compare }).compare).to.deep.equal({
+        sample: 0.25,
+        rules: [
+          { kind: 'ignore', at: '$..csrf' },
+          { kind: 'replace', at: '$', pattern: '[0-9]+', with: '' },
+          { kind: 'tolerance', at: '$.price', of: 'number', within: 0.01 },
+          { kind: 'tolerance', at: '$.at', of: 'time', within: 5000 },
+          { kind: 'unordered', at: '$.tags' },
+          { kind: 'rename', at: 'header:X-Old', to: 'X-New' },
+          { kind: 'equate', at: '$.open', values: [null, 0, false, ''] },
+        ],
+        redact: ['$..token'],
       })
     })
 
@@ -131,6 +161,29 @@ describe('parsePlan', () => {
         request: { set: { 'x-b': '1' }, remove: [] },
         response: { set: {}, remove: ['server'] },
       })
+    })
+
+    it('adds the rules of a route to theirs', () => {
+      const defaults = {
+        candidate: 'new',
+        compare: { sample: '5%', rules: [{ ignore: 'header:date' }], redact: ['$.a'] },
+      }
+      const compare = { rules: [{ ignore: '$.id' }], redact: ['$.b'] }
+      expect(routeOf({ compare }, { defaults }).compare).to.deep.equal({
+        sample: 5,
+        rules: [
+          { kind: 'ignore', at: 'header:date' },
+          { kind: 'ignore', at: '$.id' },
+        ],
+        redact: ['$.a', '$.b'],
+      })
+    })
+
+    it('compares nothing where only one side can answer', () => {
+      const defaults = { compare: { sample: '5%' } }
+      expect(routeOf({}, { defaults }).compare.sample).to.equal(0)
+      expect(routeOf({ candidate: 'new', legacy: 'none' }, { defaults }).compare.sample).to.equal(0)
+      expect(routeOf({ candidate: 'new' }, { defaults }).compare.sample).to.equal(5)
     })
 
     it('lets the routes that everything waits for wait for none', () => {
@@ -339,6 +392,7 @@ describe('parsePlan', () => {
         'timeouts',
         'limits',
         'headers',
+        'compare',
         'retries',
         'expose',
         '__proto__',

@@ -4,7 +4,17 @@ import { parseTable, type Route } from '@strangler/migration-plan'
 import { tableOf } from './support/plans.ts'
 
 const table = tableOf(
-  { id: 'search', match: { path: '/search' }, split: { by: 'user', cookie: 'session' } },
+  {
+    id: 'search',
+    match: { path: '/search' },
+    split: { by: 'user', cookie: 'session' },
+    headers: { response: { set: { 'X-A': 'b' } } },
+    compare: {
+      sample: '0.5%',
+      rules: [{ replace: { at: '$', pattern: 'x', with: '' } }, { equate: { at: '$', values: [null, 0] } }],
+      redact: ['cookie:a'],
+    },
+  },
   { id: 'api', match: { path: '/api/*' }, legacy: 'none' },
 )
 const withRoute = (change: Partial<Route>): unknown => ({
@@ -20,6 +30,11 @@ describe('parseTable', () => {
   for (const [name, value, reason] of [
     ['what is no table', 'x', 'the table: '],
     ['a weight that is none', withRoute({ weight: 101 }), 'routes.0.weight: '],
+    [
+      'a selector that is none',
+      withRoute({ compare: { sample: 1, rules: [{ kind: 'ignore', at: 'x' }], redact: [] } }),
+      'routes.0.compare.rules.0.at: ',
+    ],
     [
       'a limit that is none',
       withRoute({ limits: { connections: 0, queueMs: 1 } }),

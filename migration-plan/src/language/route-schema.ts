@@ -1,13 +1,17 @@
 import { z } from 'zod'
 import { isHost } from './address.ts'
+import { compare } from './compare-schema.ts'
 import { duration } from './duration-schema.ts'
 import { headers } from './headers-schema.ts'
 import { quote } from '../fault.ts'
 import { METHODS } from './methods.ts'
-import { limits, LIMIT_DEFAULTS } from './limits-schema.ts'
+import { limits } from './limits-schema.ts'
 import { name } from './name-schema.ts'
 import { patternFault } from './pattern-fault.ts'
 import { refusal, refuse } from './refusal.ts'
+
+/** How long to wait for an upstream where the plan does not say. */
+export const TIMEOUT_DEFAULTS = { connect: '2s', response: '60s' } as const
 
 /** What a route is where neither it nor the plan's `defaults` say otherwise. */
 export const ROUTE_DEFAULTS = {
@@ -16,8 +20,6 @@ export const ROUTE_DEFAULTS = {
   after: [],
   ramp: [5, 33, 50, 100],
   split: { by: 'request' },
-  timeouts: { connect: '2s', response: '60s' },
-  limits: LIMIT_DEFAULTS,
   retries: 2,
   expose: false,
 } as const
@@ -110,6 +112,7 @@ export const policyFile = z
       .describe('How long to wait for an upstream.'),
     limits,
     headers,
+    compare,
     retries: z
       .int(noCount)
       .min(0, noCount)

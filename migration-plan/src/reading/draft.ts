@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { isMapping, valueAt } from '../fault.ts'
-import { withDefaults } from '../language/policy.ts'
+import { withDefaults, type WholePolicy } from '../language/policy.ts'
 import { policyFile, routeFile, type MatchFile, type PolicyFile } from '../language/route-schema.ts'
 
 /** What can be read of a plan, however faulty the rest is: so that all its problems are told at once. */
@@ -29,7 +29,7 @@ export interface RouteDraft {
   readonly match: MatchFile | undefined
   readonly own: PolicyFile
   /** With the plan's defaults. */
-  readonly policy: PolicyFile
+  readonly policy: WholePolicy
 }
 
 export function readDraft(data: unknown): PlanDraft {

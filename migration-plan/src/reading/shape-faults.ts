@@ -8,7 +8,6 @@ import { planFile } from '../language/schema.ts'
 const STATE = 'remove it; where a route stands is state, which the controller keeps'
 const UNBUILT = 'remove it; this version of strangler does not know it yet'
 const KEY_REMEDIES: Readonly<Record<string, string>> = {
-  compare: UNBUILT,
   gates: UNBUILT,
   data: UNBUILT,
   weight: STATE,

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { addressFault } from '../language/address.ts'
 import { headerFault, isHeaderValue, setHeaderFault } from '../language/header-fault.ts'
 import { patternFault } from '../language/pattern-fault.ts'
+import { isRegularExpression } from '../language/regular-expression.ts'
+import { parseSelector } from '../language/selector.ts'
 import type { RouteTable } from '../route-table.ts'
 import { createMatcher } from './matcher.ts'
 
@@ -31,6 +33,34 @@ const edits = z.object({
   remove: z.array(text.refine((name) => headerFault(name) === undefined, 'is no header to take away')),
 })
 
+const selector = text.refine((at) => parseSelector(at).ok, 'is no selector')
+const rule = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['ignore', 'unordered']), at: selector }),
+  z.object({
+    kind: z.literal('replace'),
+    at: selector,
+    pattern: text.refine(isRegularExpression, 'is no regular expression'),
+    with: z.string(),
+  }),
+  z.object({
+    kind: z.literal('tolerance'),
+    at: selector,
+    of: z.enum(['number', 'time']),
+    within: z.number().positive(),
+  }),
+  z.object({ kind: z.literal('rename'), at: selector, to: text }),
+  z.object({
+    kind: z.literal('equate'),
+    at: selector,
+    values: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  }),
+])
+const compare = z.object({
+  sample: z.number().min(0).max(100),
+  rules: z.array(rule),
+  redact: z.array(selector),
+})
+
 const route = z.object({
   id: text,
   match: z.object({
@@ -47,6 +77,7 @@ const route = z.object({
   split,
   timeouts: z.object({ connectMs: ms, responseMs: ms }),
   headers: z.object({ request: edits, response: edits }),
+  compare,
   limits: z.object({ connections: z.int().min(1).nullable(), queueMs: ms }),
   retries: z.int().min(0),
   expose: z.boolean(),

@@ -1,6 +1,7 @@
 import type { PlanDraft } from '../reading/draft.ts'
 import type { Fault } from '../fault.ts'
 import { ambiguousMatches, unreachableRoutes } from './match-rules.ts'
+import { samples } from './compare-rules.ts'
 import { headerNames } from './header-rules.ts'
 import { cycles, predecessors } from './order-rules.ts'
 import { ramps, splits } from './move-rules.ts'
@@ -21,6 +22,7 @@ const RULES: readonly ((draft: PlanDraft) => readonly Fault[])[] = [
   ramps,
   splits,
   headerNames,
+  samples,
 ]
 
 export function ruleFaults(draft: PlanDraft): readonly Fault[] {
