@@ -1,0 +1,89 @@
+import { collectDefaultMetrics, Registry, type Metric } from 'prom-client'
+import { DURATION_BOUNDS_MS, type SideCounts } from '../counters.ts'
+import type { Reading } from '../reading.ts'
+
+export interface Metrics {
+  readonly contentType: string
+  render(reading: Reading, version: number | null): Promise<string>
+}
+
+interface Sample {
+  readonly value: number
+  readonly labels?: Readonly<Record<string, string>>
+  /** Where it is not that of the family. */
+  readonly metricName?: string
+}
+
+type Labels = Readonly<{ route: string; side: string }>
+type Read = (counts: SideCounts, labels: Labels) => readonly Sample[]
+
+/** Prometheus metrics: made of the plain counts when they are asked for, so that counting costs next to nothing. */
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  let reading: Reading = { routes: {}, answered: { refused: 0, denied: 0, 'no-table': 0, overloaded: 0 } }
+  let version: number | null = null
+  const family = (name: string, type: string, help: string, samples: () => readonly Sample[]): void => {
+    const get = (): Promise<unknown> => Promise.resolve({ name, help, type, values: samples() })
+    registry.registerMetric({ name, help, type, get } as unknown as Metric)
+  }
+  const bySide = (name: string, type: string, help: string, read: Read): void =>
+    family(name, type, help, () => sides(reading, read))
+
+  family('strangler_proxy_table_version', 'gauge', 'Version of the route table, 0 without one', () => [
+    { value: version ?? 0 },
+  ])
+  family('strangler_proxy_answered_total', 'counter', 'Requests that went to no upstream, by reason', () =>
+    Object.entries(reading.answered).map(([reason, value]) => ({ value, labels: { reason } })),
+  )
+  bySide('strangler_proxy_requests_total', 'counter', 'Answers by status class', ({ classes }, labels) =>
+    classes.slice(1).map((value, at) => ({ value, labels: { ...labels, status: `${at + 2}xx` } })),
+  )
+  bySide('strangler_proxy_faults_total', 'counter', 'Failed requests by cause', ({ faults }, labels) =>
+    Object.entries(faults).map(([fault, value]) => ({ value, labels: { ...labels, fault } })),
+  )
+  bySide('strangler_proxy_retries_total', 'counter', 'Further attempts', ({ retries }, labels) => [
+    { value: retries, labels },
+  ])
+  bySide('strangler_proxy_in_flight', 'gauge', 'Requests on their way', ({ inFlight }, labels) => [
+    { value: inFlight, labels },
+  ])
+  const duration = 'strangler_proxy_request_duration_seconds'
+  bySide(duration, 'histogram', 'Time from the request to the end of the answer', (counts, labels) =>
+    histogram(duration, counts, labels),
+  )
+  return {
+    contentType: registry.contentType,
+    render(read, tableVersion) {
+      reading = read
+      version = tableVersion
+      return registry.metrics()
+    },
+  }
+}
+
+function sides({ routes }: Reading, read: Read): readonly Sample[] {
+  return Object.entries(routes).flatMap(([route, { legacy, candidate }]) => [
+    ...read(legacy, { route, side: 'legacy' }),
+    ...read(candidate, { route, side: 'candidate' }),
+  ])
+}
+
+function histogram(
+  name: string,
+  { durations, durationSumMs }: SideCounts,
+  labels: Labels,
+): readonly Sample[] {
+  let total = 0
+  const buckets = durations.map((count, at) => {
+    total += count
+    const bound = DURATION_BOUNDS_MS[at]
+    const le = bound === undefined ? '+Inf' : String(bound / 1000)
+    return { metricName: `${name}_bucket`, value: total, labels: { le, ...labels } }
+  })
+  return [
+    ...buckets,
+    { metricName: `${name}_sum`, value: durationSumMs / 1000, labels },
+    { metricName: `${name}_count`, value: total, labels },
+  ]
+}

@@ -1,0 +1,48 @@
+import { FAULTS, isClients, type Fault } from './forwarding/outcome.ts'
+
+/** Upper bounds of the duration buckets, in milliseconds; one more bucket holds what took longer. */
+export const DURATION_BOUNDS_MS = [2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000] as const
+
+/** What was counted of one side of a route since the process began: plain numbers, that travel as they are. */
+export interface SideCounts {
+  /** Requests that the side answered or failed. */
+  requests: number
+  /** Of these, answered with 5xx or failed by the upstream. */
+  errors5xx: number
+  inFlight: number
+  /** Answers by hundreds of the status: 1xx never, then 2xx to 5xx. */
+  readonly classes: [number, number, number, number, number]
+  readonly faults: Record<Fault, number>
+  retries: number
+  /** Requests by duration, as DURATION_BOUNDS_MS has it. */
+  readonly durations: number[]
+  durationSumMs: number
+}
+
+export function noCounts(): SideCounts {
+  return {
+    requests: 0,
+    errors5xx: 0,
+    inFlight: 0,
+    classes: [0, 0, 0, 0, 0],
+    faults: Object.fromEntries(FAULTS.map((fault) => [fault, 0])) as Record<Fault, number>,
+    retries: 0,
+    durations: Array.from({ length: DURATION_BOUNDS_MS.length + 1 }, () => 0),
+    durationSumMs: 0,
+  }
+}
+
+/** Counts a request that came to its end, with the status of its answer and the fault that ended it, if any. */
+export function countEnd(counts: SideCounts, status: number, fault: Fault | null, tookMs: number): void {
+  counts.inFlight--
+  counts.requests++
+  if (fault !== null) counts.faults[fault]++
+  if (fault !== null && isClients(fault)) return
+  if (status >= 500 || fault !== null) counts.errors5xx++
+  const hundreds = Math.floor(status / 100) - 1
+  counts.classes[hundreds] = (counts.classes[hundreds] ?? 0) + 1
+  let bucket = 0
+  while (bucket < DURATION_BOUNDS_MS.length && tookMs > (DURATION_BOUNDS_MS[bucket] ?? 0)) bucket++
+  counts.durations[bucket] = (counts.durations[bucket] ?? 0) + 1
+  counts.durationSumMs += tookMs
+}

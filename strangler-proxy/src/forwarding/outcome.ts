@@ -1,0 +1,27 @@
+/** Where a request failed, and whose fault it was. What a client breaks off never counts against an upstream. */
+export const FAULTS = [
+  'connect-failed',
+  'connect-timeout',
+  'response-timeout',
+  'request-body-client',
+  'request-body-upstream',
+  'response-body-client',
+  'response-body-upstream',
+] as const
+
+export type Fault = (typeof FAULTS)[number]
+
+/** What a client is told of a fault while nothing of an answer was sent. */
+export const FAULT_ANSWERS: Readonly<Record<Fault, readonly [status: number, text: string]>> = {
+  'connect-failed': [503, 'the upstream of this address cannot be reached'],
+  'connect-timeout': [503, 'the upstream of this address cannot be reached in time'],
+  'response-timeout': [504, 'the upstream of this address does not answer in time'],
+  'request-body-client': [400, 'the request ended before its body was complete'],
+  'request-body-upstream': [502, 'the upstream of this address broke off while it was asked'],
+  'response-body-client': [400, 'the client left'],
+  'response-body-upstream': [502, 'the upstream of this address gave no answer that can be read'],
+}
+
+export function isClients(fault: Fault): boolean {
+  return fault === 'request-body-client' || fault === 'response-body-client'
+}

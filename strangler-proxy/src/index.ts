@@ -1,0 +1,1 @@
+export { ProxyError, type ProxyErrorCode } from './errors.ts'

@@ -1,0 +1,18 @@
+import { randomUUID } from 'node:crypto'
+import type { Proxy } from './proxy.ts'
+import { readTally } from './reading.ts'
+import type { Fleet } from './steered.ts'
+
+/** A fleet of one: this process serves. */
+export function createLocalFleet({ table, apply, tally }: Proxy): Fleet {
+  return {
+    instance: randomUUID(),
+    table,
+    apply: (next) =>
+      new Promise((resolve) => {
+        apply(next)
+        resolve()
+      }),
+    read: () => Promise.resolve(readTally(tally)),
+  }
+}

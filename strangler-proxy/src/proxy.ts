@@ -1,0 +1,33 @@
+import type { RouteTable } from '@strangler/migration-plan'
+import { createAddressBook } from './forwarding/address-book.ts'
+import type { OnFault } from './forwarding/exchange.ts'
+import { createPipeline, type Pipeline } from './pipeline.ts'
+import { createSnapshot, type Snapshot } from './routing/snapshot.ts'
+import { createTally, type Tally } from './tally.ts'
+
+/** The data plane of one process: a table, the connections behind it, and what was counted. */
+export interface Proxy {
+  readonly pipeline: Pipeline
+  readonly tally: Tally
+  readonly table: () => RouteTable | null
+  /** Serves another table from the next request on. Throws ProxyError and changes nothing where it cannot be served. */
+  readonly apply: (table: RouteTable) => void
+  readonly close: () => Promise<void>
+}
+
+export function createProxy(onFault: OnFault): Proxy {
+  const book = createAddressBook()
+  const tally = createTally()
+  let current: Snapshot | null = null
+  return {
+    pipeline: createPipeline({ current: () => current, tally, onFault }),
+    tally,
+    table: () => current?.table ?? null,
+    apply(table) {
+      current = createSnapshot(table, book, tally)
+      book.keepOnly(current.addresses)
+      tally.keepOnly(new Set(table.routes.map(({ id }) => id)))
+    },
+    close: () => book.close(),
+  }
+}
