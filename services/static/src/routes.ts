@@ -16,7 +16,7 @@ export function createRoutes(folder: string): Router {
     expressStaticGzip(folder, {
       index: false,
       enableBrotli: true,
-      orderPreference: ['br', 'gz'],
+      orderPreference: ['br'],
       serveStatic: { maxAge: MAX_AGE, redirect: false },
     }),
   )
