@@ -15,6 +15,12 @@ export interface Change {
   readonly text: string
 }
 
+const UNITS = [
+  [/timeouts\.|\.(?:queue|bake|timeout)$/, ' ms'],
+  [/\.(?:sample|mismatch|errors)$/, '%'],
+  [/\.latencyP95$/, 'x'],
+] as const
+
 /**
  * What changes when `newer` takes the place of `older`. The order of routes and of lists that are sets (methods,
  * after, addresses) means nothing, so moving something around is no change.
@@ -92,8 +98,6 @@ function routesOf({ routes }: Plan): ReadonlyMap<string, Fields> {
 function words(field: string, value: unknown): string {
   if (value === null || value === undefined) return field.startsWith('match.') ? 'every one' : 'none'
   if (Array.isArray(value)) return value.length === 0 ? 'none' : `[${value.join(', ')}]`
-  if (/timeouts\.|limits\.queue/.test(field) && typeof value === 'number') return `${value} ms`
-  return typeof value === 'string' && /^(?:split|compare\.sample)$/.test(field)
-    ? value
-    : JSON.stringify(value)
+  if (typeof value === 'number') return `${value}${UNITS.find(([fields]) => fields.test(field))?.[1] ?? ''}`
+  return typeof value === 'string' && /^(?:split|gates\.windows)$/.test(field) ? value : JSON.stringify(value)
 }

@@ -21,6 +21,7 @@ export { parseTable, type ParsedTable } from './routing/parse-table.ts'
 export type {
   Compare,
   CompareRule,
+  Gates,
   HeaderEdits,
   Limits,
   Match,
@@ -29,9 +30,12 @@ export type {
   Plan,
   PlanRoute,
   RouteHeaders,
+  RoutePolicy,
   Split,
   Timeouts,
   Upstream,
+  Window,
+  Windows,
 } from './plan.ts'
 export { formatProblem, type Problem } from './problem.ts'
 export {
@@ -44,5 +48,6 @@ export {
 } from './route-table.ts'
 export { planSchema } from './language/schema.ts'
 export { parseSelector, type ParsedSelector, type Selector, type SelectorStep } from './language/selector.ts'
+export { isOpen } from './windows.ts'
 export { cohortOf, inCandidateCohort, takesTurn } from './routing/split.ts'
 export { initialStanding, isMovable, isWeight, standingFor } from './routing/standing.ts'

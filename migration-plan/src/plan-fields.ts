@@ -1,4 +1,5 @@
-import type { Compare, HeaderEdits, Plan, PlanRoute, Split, Upstream } from './plan.ts'
+import { windowText } from './language/window.ts'
+import type { Compare, Gates, HeaderEdits, Plan, PlanRoute, Split, Upstream, Windows } from './plan.ts'
 
 /** What is said of something, field by field as the plan writes it. What is a set is in order. */
 export type Fields = Readonly<Record<string, unknown>>
@@ -33,6 +34,8 @@ export function routeFields({ match, split, after, ...route }: PlanRoute): Field
     split: splitWords(split),
     ...askingFields(route),
     ...compareFields(route.compare),
+    auto: route.auto,
+    ...gateFields(route.gates),
   }
 }
 
@@ -58,9 +61,23 @@ function askingFields({
 
 function compareFields({ sample, rules, redact }: Compare): Fields {
   return {
-    'compare.sample': `${sample}%`,
+    'compare.sample': sample,
     'compare.rules': rules.map(({ kind, ...rule }) => `${kind} ${Object.values(rule).join(' ')}`),
     'compare.redact': redact.toSorted(),
+  }
+}
+
+function gateFields({ bakeMs, windows, hook, ...gates }: Gates): Fields {
+  return {
+    'gates.minComparisons': gates.minComparisons,
+    'gates.mismatch': gates.mismatch,
+    'gates.errors': gates.errors,
+    'gates.latencyP95': gates.latencyP95,
+    'gates.bake': bakeMs,
+    'gates.approval': gates.approval,
+    'gates.windows': windows && windowsWords(windows),
+    'gates.hook.url': hook?.url ?? null,
+    'gates.hook.timeout': hook?.timeoutMs ?? null,
   }
 }
 
@@ -71,4 +88,9 @@ function editFields(field: string, { set, remove }: HeaderEdits): Fields {
 
 function splitWords(split: Split): string {
   return split.by === 'request' ? 'by request' : `by user (${split.key.kind} ${split.key.name})`
+}
+
+function windowsWords({ zone, allow, deny }: Windows): string {
+  const shut = deny.length === 0 ? '' : `, but not ${deny.map(windowText).join(', ')}`
+  return `${allow.map(windowText).join(', ')}${shut} (${zone})`
 }

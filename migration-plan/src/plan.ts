@@ -85,8 +85,44 @@ export interface Compare {
   readonly redact: readonly string[]
 }
 
-/** A route's policy: what the plan says of it, with every default filled in. */
-export interface PlanRoute {
+/** Times of a week: on each of its days from one minute up to another. */
+export interface Window {
+  /** 1 is Monday, 7 is Sunday. */
+  readonly days: readonly number[]
+  /** Minutes since midnight, by the clock on the wall. */
+  readonly from: number
+  /** The first minute that is not part of it; 1440 is the end of the day. */
+  readonly until: number
+}
+
+/** When steps may be made: within one of `allow`, and within none of `deny` (isOpen). */
+export interface Windows {
+  readonly zone: string
+  readonly allow: readonly Window[]
+  readonly deny: readonly Window[]
+}
+
+/** What a step forward needs; null is not asked for. */
+export interface Gates {
+  /** Fewest comparisons since the last step; 0 where nothing is compared. */
+  readonly minComparisons: number
+  /** Most comparisons that may mismatch, in percent; null where nothing is compared. */
+  readonly mismatch: number | null
+  /** Most requests that the candidate may fail on top of legacy's share, in percent of all. */
+  readonly errors: number | null
+  /** Most that the candidate's 95th percentile of latency may be, as a multiple of legacy's. */
+  readonly latencyP95: number | null
+  /** Shortest time at a weight before the next. */
+  readonly bakeMs: number
+  /** Whether somebody says yes to each step. */
+  readonly approval: 'manual' | 'auto'
+  readonly windows: Windows | null
+  /** Asked before each step; any answer but 2xx holds it. */
+  readonly hook: { readonly url: string; readonly timeoutMs: number } | null
+}
+
+/** What the planes need of a route's policy. */
+export interface RoutePolicy {
   readonly id: string
   readonly match: Match
   /** Never public: every plane answers 403. */
@@ -109,6 +145,13 @@ export interface PlanRoute {
   readonly retries: number
   /** Whether answers name route, upstream and stage in `X-Strangler-*` headers. */
   readonly expose: boolean
+}
+
+/** A route's policy: what the plan says of it, with every default filled in. */
+export interface PlanRoute extends RoutePolicy {
+  /** Whether the controller moves it by itself, as far as the gates let it. */
+  readonly auto: boolean
+  readonly gates: Gates
 }
 
 /** The move as the file describes it: policy only; where a route stands is state. */

@@ -1,4 +1,4 @@
-import type { PlanRoute, Upstream } from './plan.ts'
+import type { RoutePolicy, Upstream } from './plan.ts'
 
 /** Where a route is on its way from legacy to candidate. */
 export type Stage = 'legacy' | 'shadow' | 'ramp' | 'live' | 'retired'
@@ -14,7 +14,7 @@ export interface Standing {
 }
 
 /** A route as the planes serve it: policy and standing. */
-export interface Route extends PlanRoute, Standing {}
+export interface Route extends RoutePolicy, Standing {}
 
 /** The compiled whole that every plane is driven from. Plain JSON: it travels to the planes as it is. */
 export interface RouteTable {

@@ -18,11 +18,13 @@ function standingOf(id: string, standings: Readonly<Record<string, Standing>> = 
 }
 
 describe('compileTable', () => {
-  it('carries the version, the plan, and each route with its policy', () => {
+  it('carries the version, the plan, and each route with its policy as far as planes need it', () => {
     const table = compileTable(plan, {}, 7)
     expect(table).to.include({ plan: 'test', version: 7, legacy: 'old' })
     expect(table.upstreams).to.deep.equal(plan.upstreams)
-    expect(table.routes[0]).to.deep.equal({ ...plan.routes[0], stage: 'legacy', weight: 0 })
+    const { gates, auto, ...policy } = plan.routes[0]!
+    expect(table.routes[0]).to.deep.equal({ ...policy, stage: 'legacy', weight: 0 })
+    expect([gates.bakeMs, auto]).to.deep.equal([600_000, false])
   })
 
   it('starts routes with legacy, and those that only the candidate knows live', () => {

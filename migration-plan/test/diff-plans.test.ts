@@ -73,6 +73,34 @@ describe('diffPlans', () => {
     expect(changes([[login], [{ ...login, compare }]])).to.deep.equal([
       'route "login": compare.sample changes from 0% to 20%',
       'route "login": compare.rules changes from none to [ignore $..id, rename $.a b]',
+      'route "login": gates.minComparisons changes from 0 to 200',
+      'route "login": gates.mismatch changes from none to 0.5%',
+    ])
+  })
+
+  it('tells of what a step needs', () => {
+    const gates = {
+      minComparisons: 500,
+      mismatch: '1.25%',
+      errors: 'none',
+      latencyP95: '2x',
+      bake: '1h',
+      approval: 'manual',
+      windows: { zone: 'Europe/Berlin', allow: ['Mon-Fri 09:00-17:00'], deny: ['Fri 15:00-24:00'] },
+      hook: { url: 'https://hook.example/ask', timeout: '2s' },
+    }
+    const compared = { ...login, compare: { sample: '5%' } }
+    expect(changes([[compared], [{ ...compared, gates, auto: true }]])).to.deep.equal([
+      'route "login": auto changes from false to true',
+      'route "login": gates.minComparisons changes from 200 to 500',
+      'route "login": gates.mismatch changes from 0.5% to 1.25%',
+      'route "login": gates.errors changes from 0.1% to none',
+      'route "login": gates.latencyP95 changes from 1.5x to 2x',
+      'route "login": gates.bake changes from 600000 ms to 3600000 ms',
+      'route "login": gates.approval changes from "auto" to "manual"',
+      'route "login": gates.windows changes from none to Mon,Tue,Wed,Thu,Fri 09:00-17:00, but not Fri 15:00-24:00 (Europe/Berlin)',
+      'route "login": gates.hook.url changes from none to "https://hook.example/ask"',
+      'route "login": gates.hook.timeout changes from none to 2000 ms',
     ])
   })
 

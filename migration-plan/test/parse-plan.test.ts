@@ -1,6 +1,5 @@
 import { expect } from 'chai'
-import fc from 'fast-check'
-import { parsePlan, type PlanRoute } from '@strangler/migration-plan'
+import type { PlanRoute } from '@strangler/migration-plan'
 import { planOf, planText, problemsOf, type WrittenRoute } from './support/plans.ts'
 
 function routeOf(
@@ -9,12 +8,6 @@ function routeOf(
 ): PlanRoute {
   const [first] = planOf(planText([{ match: { path: '/a' }, ...route }], more)).routes
   return first!
-}
-
-function upstreamOf(written: unknown, env: Readonly<Record<string, string>> = {}) {
-  return planOf(planText([], { upstreams: { old: { url: 'http://old:1' }, new: written } }), env).upstreams[
-    'new'
-  ]
 }
 
 describe('parsePlan', () => {
@@ -34,6 +27,17 @@ describe('parsePlan', () => {
         limits: { connections: null, queueMs: 5000 },
         headers: { request: { set: {}, remove: [] }, response: { set: {}, remove: [] } },
         compare: { sample: 0, rules: [], redact: [] },
+        auto: false,
+        gates: {
+          minComparisons: 0,
+          mismatch: null,
+          errors: 0.1,
+          latencyP95: 1.5,
+          bakeMs: 600_000,
+          approval: 'auto',
+          windows: null,
+          hook: null,
+        },
         retries: 2,
         expose: false,
       })
@@ -104,6 +108,93 @@ describe('parsePlan', () => {
         ],
         redact: ['$..token'],
       })
+    })
+
+    it('takes over what a step needs', () => {
+      const gates = {
+        minComparisons: 1000,
+        mismatch: '0.05%',
+        errors: '+1%',
+        latencyP95: '1.2x',
+        bake: '7d',
+        approval: 'manual',
+        windows: {
+          zone: 'Europe/Madrid',
+          allow: ['Mon-Thu 09:00-17:00', 'Sat'],
+          deny: ['Fri-Mon 16:30-24:00'],
+        },
+        hook: { url: 'https://hook.example/ask?route=a', timeout: '2s' },
+      }
+      const route = routeOf({ candidate: 'new', compare: { sample: '1%' }, auto: true, gates })
+      expect(route.auto).to.equal(true)
+      expect(route.gates).to.deep.equal({
+        minComparisons: 1000,
+        mismatch: 0.05,
+        errors: 1,
+        latencyP95: 1.2,
+        bakeMs: 604_800_000,
+        approval: 'manual',
+        windows: {
+          zone: 'Europe/Madrid',
+          allow: [
+            { days: [1, 2, 3, 4], from: 540, until: 1020 },
+            { days: [6], from: 0, until: 1440 },
+          ],
+          deny: [{ days: [1, 5, 6, 7], from: 990, until: 1440 }],
+        },
+        hook: { url: 'https://hook.example/ask?route=a', timeoutMs: 2000 },
+      })
+    })
+
+    it('lets a route do without what the defaults ask for', () => {
+      const defaults = {
+        candidate: 'new',
+        compare: { sample: '1%' },
+        gates: { windows: { deny: ['Fri'] }, hook: { url: 'http://hook' }, bake: '1h' },
+      }
+      const gates = {
+        windows: 'none',
+        hook: 'none',
+        bake: 'none',
+        mismatch: 'none',
+        errors: 'none',
+        latencyP95: 'none',
+      }
+      expect(routeOf({ gates }, { defaults }).gates).to.deep.include({
+        mismatch: null,
+        errors: null,
+        latencyP95: null,
+        bakeMs: 0,
+        windows: null,
+        hook: null,
+      })
+      expect(routeOf({ gates: { errors: '+2%' } }, { defaults }).gates).to.deep.include({
+        minComparisons: 200,
+        mismatch: 0.5,
+        errors: 2,
+        bakeMs: 3_600_000,
+        hook: { url: 'http://hook', timeoutMs: 10_000 },
+      })
+    })
+
+    it('asks for no comparisons where none are made, whatever the defaults say', () => {
+      const defaults = { candidate: 'new', gates: { minComparisons: 10, mismatch: '1%' } }
+      const routes = [{ match: { path: '/a' }, compare: { sample: '1%' } }, { match: { path: '/b' } }]
+      expect(
+        planOf(planText(routes, { defaults })).routes.map(({ gates }) => [
+          gates.minComparisons,
+          gates.mismatch,
+        ]),
+      ).to.deep.equal([
+        [10, 1],
+        [0, null],
+      ])
+    })
+
+    it('moves nothing by itself that cannot move', () => {
+      const defaults = { auto: true }
+      expect(routeOf({}, { defaults }).auto).to.equal(false)
+      expect(routeOf({ candidate: 'new' }, { defaults }).auto).to.equal(true)
     })
 
     it('knows header names in any case', () => {
@@ -232,80 +323,6 @@ describe('parsePlan', () => {
     })
   })
 
-  describe('of an upstream', () => {
-    it('fills in every default', () => {
-      expect(upstreamOf({ url: 'http://new:1' })).to.deep.equal({
-        name: 'new',
-        addresses: ['http://new:1'],
-        health: null,
-        host: 'keep',
-        tls: { verify: true, caFile: null },
-        dryRun: false,
-      })
-    })
-
-    it('takes over all that is written', () => {
-      const written = {
-        urls: ['https://a:1', 'https://[::1]:2/'],
-        health: '/healthz?deep=1',
-        host: 'shop.example:8000',
-        tls: { verify: false, caFile: '/etc/ca.pem' },
-        dryRun: true,
-      }
-      expect(upstreamOf(written)).to.deep.equal({
-        name: 'new',
-        addresses: ['https://a:1', 'https://[::1]:2'],
-        health: '/healthz?deep=1',
-        host: 'shop.example:8000',
-        tls: { verify: false, caFile: '/etc/ca.pem' },
-        dryRun: true,
-      })
-    })
-
-    it('takes a list at url too, and leaves out a port that the scheme implies', () => {
-      expect(upstreamOf({ url: ['http://A:80', 'https://b:443'] })?.addresses).to.deep.equal([
-        'http://a',
-        'https://b',
-      ])
-    })
-  })
-
-  describe('with variables in addresses', () => {
-    it('takes them from the environment, else their default', () => {
-      const url = 'http://${NEW_HOST:-localhost}:${NEW_PORT:-8201}'
-      expect(upstreamOf({ url })?.addresses).to.deep.equal(['http://localhost:8201'])
-      expect(upstreamOf({ url }, { NEW_HOST: 'new', NEW_PORT: '' })?.addresses).to.deep.equal([
-        'http://new:8201',
-      ])
-      expect(upstreamOf({ urls: ['${NEW}'] }, { NEW: 'http://new:9' })?.addresses).to.deep.equal([
-        'http://new:9',
-      ])
-    })
-
-    it('tells which one is not set, where it is used', () => {
-      const text = 'upstreams:\n  old:\n    urls:\n      - http://a:1\n      - ${LEGACY}\n'
-      expect(problemsOf(text)).to.include(
-        'plan.yaml:5:9: upstream "old": urls[1]: the environment variable LEGACY is not set; set it, or write ${LEGACY:-http://host:port}',
-      )
-    })
-
-    it('does not read again what it filled in', () => {
-      const text = planText([], { upstreams: { old: { url: '${A}' }, new: { url: 'http://b' } } })
-      expect(problemsOf(text, { A: '${B}', B: 'http://b:1' }).join()).to.include('"${B}" is no address')
-    })
-
-    it('fills in nothing anywhere else', () => {
-      const problems = problemsOf(planText([{ match: { path: '/a' }, candidate: '${NEW}' }]), { NEW: 'new' })
-      expect(problems.join()).to.include('upstream "${NEW}" is not defined')
-    })
-
-    it('never takes what every object inherits for a variable', () => {
-      expect(problemsOf(planText([], { upstreams: { old: { url: '${constructor}' } } })).join()).to.include(
-        'the environment variable constructor is not set',
-      )
-    })
-  })
-
   it('accepts a plan without routes, comments and aliases', () => {
     const text = `# the start\n${planText([])}`
     expect(planOf(text).routes).to.deep.equal([])
@@ -325,100 +342,5 @@ describe('parsePlan', () => {
       }),
     )
     expect(plan.routes[0]?.candidate).to.equal('constructor')
-  })
-
-  describe('of any text', () => {
-    const never = (text: string): void => {
-      const parsed = parsePlan(text)
-      if (parsed.ok) return
-      expect(parsed.problems).not.to.have.length(0)
-      for (const { line, column, what, remedy } of parsed.problems) {
-        expect(Math.min(line, column), what).to.be.at.least(1)
-        expect(`${what}${remedy}`).not.to.match(/[\n\r]/)
-        expect(Math.min(what.length, remedy.length)).to.be.above(0)
-      }
-    }
-    const json = (depth: number): fc.Arbitrary<unknown> => fc.jsonValue({ maxDepth: depth })
-    const oneOf = (...texts: readonly string[]): fc.Arbitrary<string> => fc.constantFrom(...texts)
-
-    it('never throws on text', () => {
-      fc.assert(fc.property(fc.string({ unit: 'binary' }), never), { numRuns: 500 })
-    })
-
-    it('never throws on what looks like YAML', () => {
-      const bits = oneOf(
-        'routes',
-        'id',
-        ': ',
-        '- ',
-        '\n',
-        '\n  ',
-        '{',
-        '}',
-        '[',
-        ']',
-        '&a ',
-        '*a',
-        '!x ',
-        '"',
-        "'",
-        '|',
-        '#',
-        '<<',
-        '---\n',
-        '\t',
-        '%',
-        '? ',
-        '${X}',
-      )
-      fc.assert(
-        fc.property(fc.array(bits, { maxLength: 30 }), (parts) => never(parts.join(''))),
-        { numRuns: 1500 },
-      )
-    })
-
-    it('never throws on plans with anything in the place of a field', () => {
-      const keys = ['apiVersion', 'legacy', 'upstreams', 'routes', 'defaults', 'name', '__proto__', 'x']
-      const routeKeys = [
-        'id',
-        'match',
-        'legacy',
-        'candidate',
-        'deny',
-        'phase',
-        'after',
-        'ramp',
-        'split',
-        'timeouts',
-        'limits',
-        'headers',
-        'compare',
-        'retries',
-        'expose',
-        '__proto__',
-      ]
-      fc.assert(
-        fc.property(oneOf(...keys), json(3), (key, value) => never(planText([], { [key]: value }))),
-        { numRuns: 500 },
-      )
-      fc.assert(
-        fc.property(oneOf(...routeKeys), json(2), (key, value) => {
-          never(
-            planText([
-              { match: { path: '/a' }, candidate: 'new', [key]: value },
-              { match: { path: '/b' }, after: ['r0'] },
-            ]),
-          )
-          never(planText([{ match: { path: '/a' } }], { defaults: { [key]: value } }))
-        }),
-        { numRuns: 500 },
-      )
-      fc.assert(
-        fc.property(oneOf('url', 'urls', 'health', 'host', 'tls', 'dryRun', 'x'), json(2), (key, value) =>
-          never(planText([], { upstreams: { old: { [key]: value } } })),
-        ),
-        { numRuns: 500 },
-      )
-    })
   })
 })

@@ -16,11 +16,6 @@ const inRoutes = [
     '- { id: a, match: { path: /a, method: GET } }',
     '9:31: route "a": match: unknown key "method"; did you mean "methods"?',
   ],
-  ...['gates', 'data'].map((key) => [
-    `${key}, which is not built yet`,
-    `- { id: a, match: { path: /a }, ${key}: {} }`,
-    `9:33: route "a": unknown key "${key}"; remove it; this version of strangler does not know it yet`,
-  ]),
   [
     'state in the plan',
     '- { id: a, match: { path: /a }, weight: 5 }',
@@ -233,12 +228,12 @@ const inRoutes = [
     '- { id: a, match: { path: /a }, split: { by: users } }',
     '9:46: route "a": split.by: "users" is not known here; did you mean "user"?',
   ],
-  ...['5', '5 s', '1.5s', '-1s', '5d'].map((duration) => [
+  ...['5', '5 s', '1.5s', '-1s', '5w'].map((duration) => [
     `the duration ${duration}`,
     `- { id: a, match: { path: /a }, timeouts: { connect: "${duration}" } }`,
-    `9:54: route "a": timeouts.connect: "${duration}" is no duration; write a whole number and its unit: 200ms, 5s, 1m, 1h`,
+    `9:54: route "a": timeouts.connect: "${duration}" is no duration; write a whole number and its unit: 200ms, 5s, 1m, 1h, 2d`,
   ]),
-  ...['0s', '25h'].map((duration) => [
+  ...['0s', '25h', '2d'].map((duration) => [
     `the duration ${duration}`,
     `- { id: a, match: { path: /a }, timeouts: { connect: ${duration} } }`,
     `9:54: route "a": timeouts.connect: "${duration}" is out of bounds; write a duration from 1ms to 24h`,
@@ -251,7 +246,7 @@ const inRoutes = [
   [
     'a wait that is no duration',
     '- { id: a, match: { path: /a }, limits: { queue: 5 } }',
-    '9:50: route "a": limits.queue: 5 is no duration; write a whole number and its unit: 200ms, 5s, 1m, 1h',
+    '9:50: route "a": limits.queue: 5 is no duration; write a whole number and its unit: 200ms, 5s, 1m, 1h, 2d',
   ],
   [
     'an unknown limit',

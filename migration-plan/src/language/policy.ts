@@ -4,7 +4,7 @@ import type { PolicyFile } from './route-schema.ts'
 
 /** A policy whose mappings are there, however little they say. */
 export type WholePolicy = PolicyFile &
-  Required<Pick<PolicyFile, 'timeouts' | 'limits' | 'headers' | 'compare'>>
+  Required<Pick<PolicyFile, 'timeouts' | 'limits' | 'headers' | 'compare' | 'gates'>>
 
 /**
  * What is said of a route, by itself or else by the plan's `defaults`. What stands in a mapping is taken over key by
@@ -18,6 +18,7 @@ export function withDefaults(defaults: PolicyFile, own: PolicyFile, id: string |
     timeouts: { ...defaults.timeouts, ...own.timeouts },
     limits: { ...defaults.limits, ...own.limits },
     headers: { ...defaults.headers, ...own.headers },
+    gates: { ...defaults.gates, ...own.gates },
     compare: compareBoth(defaults.compare ?? {}, own.compare ?? {}),
   }
   const standsStill = policy.deny === true || policy.legacy === NONE

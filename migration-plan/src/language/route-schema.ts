@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { isHost } from './address.ts'
 import { compare } from './compare-schema.ts'
 import { duration } from './duration-schema.ts'
+import { gates } from './gates-schema.ts'
 import { headers } from './headers-schema.ts'
 import { quote } from '../fault.ts'
 import { METHODS } from './methods.ts'
@@ -20,6 +21,7 @@ export const ROUTE_DEFAULTS = {
   after: [],
   ramp: [5, 33, 50, 100],
   split: { by: 'request' },
+  auto: false,
   retries: 2,
   expose: false,
 } as const
@@ -113,6 +115,10 @@ export const policyFile = z
     limits,
     headers,
     compare,
+    auto: z
+      .boolean()
+      .describe('Whether the controller moves it by itself, as far as the gates let it. Default: false.'),
+    gates,
     retries: z
       .int(noCount)
       .min(0, noCount)

@@ -5,7 +5,7 @@ import type { Path } from '../fault.ts'
 export function knownKeys(schema: unknown, path: Path): readonly string[] {
   const bare = unwrap(schema)
   const [key, ...rest] = path
-  if (bare instanceof z.ZodDiscriminatedUnion)
+  if (bare instanceof z.ZodDiscriminatedUnion || bare instanceof z.ZodUnion)
     return [...new Set(bare.options.flatMap((option) => knownKeys(option, path)))]
   if (bare instanceof z.ZodObject) {
     const shape = bare.shape as Readonly<Record<string, unknown>>

@@ -10,6 +10,7 @@ import {
   type PolicyFile,
 } from '../language/route-schema.ts'
 import type { HeaderEdits, Limits, Match, PlanRoute, RouteHeaders, Split, Timeouts } from '../plan.ts'
+import { resolveGates } from './resolve-gates.ts'
 import { resolveCompare } from './resolve-compare.ts'
 
 /** A route with every default filled in; `written` is what it says by itself or else by `defaults`. */
@@ -22,7 +23,8 @@ export function resolveRoute(
   const policy = { ...ROUTE_DEFAULTS, ...written }
   const legacy = upstreamOrNull(policy.legacy ?? planLegacy)
   const candidate = upstreamOrNull(policy.candidate ?? NONE)
-  const comparable = !policy.deny && legacy !== null && candidate !== null
+  const moves = !policy.deny && legacy !== null && candidate !== null
+  const compare = resolveCompare(policy.compare, moves)
   return {
     id,
     match: resolveMatch(match),
@@ -36,7 +38,9 @@ export function resolveRoute(
     timeouts: resolveTimeouts(policy.timeouts),
     limits: resolveLimits(policy.limits),
     headers: resolveHeaders(policy.headers),
-    compare: resolveCompare(policy.compare, comparable),
+    compare,
+    auto: policy.auto && moves,
+    gates: resolveGates(policy.gates, compare.sample > 0),
     retries: policy.retries,
     expose: policy.expose,
   }

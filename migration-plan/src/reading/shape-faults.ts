@@ -8,7 +8,6 @@ import { planFile } from '../language/schema.ts'
 const STATE = 'remove it; where a route stands is state, which the controller keeps'
 const UNBUILT = 'remove it; this version of strangler does not know it yet'
 const KEY_REMEDIES: Readonly<Record<string, string>> = {
-  gates: UNBUILT,
   data: UNBUILT,
   weight: STATE,
   stage: STATE,
@@ -90,13 +89,17 @@ function wrongChoice(path: Path, known: readonly string[], data: unknown): Fault
 function unionFaults(issue: z.core.$ZodIssueInvalidUnion, data: unknown): readonly Fault[] {
   const { path, errors } = issue
   if ('options' in issue) return [wrongChoice(path, (issue.options ?? []).map(String), data)]
+  const whole = (own: z.core.$ZodIssue): boolean => own.path.length === 0
   // The alternative that the writer meant is the one of the right type.
   const meant = errors.find(
-    (branch) => !branch.some((own) => own.code === 'invalid_type' && own.path.length === 0),
+    (branch) => !branch.some((own) => whole(own) && /^invalid_(?:type|value)$/.test(own.code)),
   )
   if (meant) return meant.flatMap((own) => shapeFaults({ ...own, path: [...path, ...own.path] }, data))
-  const types = errors.flatMap((branch) =>
-    branch.map((own) => (own.code === 'invalid_type' ? own.expected : '')),
+  const expected = errors.flatMap((branch) =>
+    branch.flatMap((own) => {
+      if (own.code === 'invalid_value') return own.values.map(String)
+      return own.code === 'invalid_type' ? [TYPE_NAMES[own.expected] ?? own.expected] : []
+    }),
   )
-  return [wrongType(path, types.map((type) => TYPE_NAMES[type] ?? type).join(' or '), data)]
+  return [wrongType(path, expected.join(' or '), data)]
 }

@@ -1,5 +1,5 @@
 import { PlanError } from '../errors.ts'
-import type { Plan, PlanRoute } from '../plan.ts'
+import type { Plan, PlanRoute, RoutePolicy } from '../plan.ts'
 import type { Route, RouteTable, Standing } from '../route-table.ts'
 import { initialStanding, isMovable, isWeight } from './standing.ts'
 
@@ -20,7 +20,7 @@ export function compileTable(
     legacy: plan.legacy,
     upstreams: plan.upstreams,
     routes: routes.map((route) =>
-      stand(route, Object.hasOwn(standings, route.id) ? standings[route.id] : undefined),
+      stand(policyOf(route), Object.hasOwn(standings, route.id) ? standings[route.id] : undefined),
     ),
   }
 }
@@ -29,7 +29,28 @@ function claimsEverything({ routes }: Plan): boolean {
   return routes.some(({ match }) => match.path === '/*' && match.host === null && match.methods === null)
 }
 
-function stand(route: PlanRoute, standing: Standing | undefined): Route {
+/** What the planes need of a route; how it moves is the controller's business. */
+function policyOf(route: PlanRoute): RoutePolicy {
+  return {
+    id: route.id,
+    match: route.match,
+    deny: route.deny,
+    legacy: route.legacy,
+    candidate: route.candidate,
+    phase: route.phase,
+    after: route.after,
+    ramp: route.ramp,
+    split: route.split,
+    timeouts: route.timeouts,
+    limits: route.limits,
+    headers: route.headers,
+    compare: route.compare,
+    retries: route.retries,
+    expose: route.expose,
+  }
+}
+
+function stand(route: RoutePolicy, standing: Standing | undefined): Route {
   const initial = initialStanding(route)
   if (!standing) return { ...route, ...initial }
   const { stage, weight } = standing

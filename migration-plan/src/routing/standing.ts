@@ -1,5 +1,5 @@
 import { PlanError } from '../errors.ts'
-import type { PlanRoute } from '../plan.ts'
+import type { RoutePolicy } from '../plan.ts'
 import type { Standing } from '../route-table.ts'
 
 /** Whether a value is a weight: a whole number of percent, 0–100. */
@@ -19,11 +19,11 @@ export function standingFor(weight: number): Standing {
 }
 
 /** Where a route stands before anybody moved it: with legacy, or live if only the candidate knows it. */
-export function initialStanding(route: PlanRoute): Standing {
+export function initialStanding(route: RoutePolicy): Standing {
   return standingFor(route.legacy === null && !route.deny ? 100 : 0)
 }
 
 /** Whether the route's weight may be set: it has both upstreams. */
-export function isMovable(route: PlanRoute): boolean {
+export function isMovable(route: RoutePolicy): boolean {
   return !route.deny && route.legacy !== null && route.candidate !== null
 }

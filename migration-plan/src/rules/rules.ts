@@ -2,6 +2,7 @@ import type { PlanDraft } from '../reading/draft.ts'
 import type { Fault } from '../fault.ts'
 import { ambiguousMatches, unreachableRoutes } from './match-rules.ts'
 import { samples } from './compare-rules.ts'
+import { comparisonGates, openWindows, selfMoving } from './gate-rules.ts'
 import { headerNames } from './header-rules.ts'
 import { cycles, predecessors } from './order-rules.ts'
 import { ramps, splits } from './move-rules.ts'
@@ -23,6 +24,9 @@ const RULES: readonly ((draft: PlanDraft) => readonly Fault[])[] = [
   splits,
   headerNames,
   samples,
+  comparisonGates,
+  openWindows,
+  selfMoving,
 ]
 
 export function ruleFaults(draft: PlanDraft): readonly Fault[] {
