@@ -3,6 +3,7 @@ import {
   configuredWeight,
   hasHop,
   isTls,
+  parseAddress,
   portOf,
   routeServers,
   upstreamBackend,
@@ -54,7 +55,7 @@ function upstreamRows(upstream: Upstream, kept: KeptStates): readonly string[] {
   const backend = upstreamBackend(upstream)
   return upstream.addresses.flatMap((text, at) => {
     const state = kept.get(`${backend}/${at + 1}`)
-    const address = new URL(text)
+    const address = parseAddress(text)
     const where = { port: portOf(address), tls: isTls(address) }
     const row = { backend, server: String(at + 1), id: at + 1, weight: 1, configured: 1, ...where }
     return state ? [stateRow(row, state)] : []

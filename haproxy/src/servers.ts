@@ -31,9 +31,18 @@ function sideServers(table: RouteTable, side: Side, name: string | null): readon
     name: at === 0 ? side : `${side}-${at + 1}`,
     side,
     upstream,
-    address: new URL(address),
+    address: parseAddress(address),
     member: at + 1,
   }))
+}
+
+/** The parts of an address of an upstream; throws HaproxyError ERR_HAPROXY_CONFIG for what is none. */
+export function parseAddress(text: string): URL {
+  if (URL.canParse(text)) return new URL(text)
+  throw new HaproxyError(
+    'ERR_HAPROXY_CONFIG',
+    `address ${JSON.stringify(text)}: is none; write http://host:port`,
+  )
 }
 
 /** Which side the server of a route's backend belongs to. */

@@ -4,6 +4,7 @@ import { expect } from 'chai'
 import { createEdge, HaproxyError, renderEdge } from '@strangler/haproxy'
 import { signPin, type RouteTable, type Side } from '@strangler/migration-plan'
 import { eventually } from '../../tests/support/eventually.ts'
+import { ON_PAPER } from './support/check.ts'
 import { startHaproxy, type Answer, type TestHaproxy } from './support/haproxy.ts'
 import { tableOf } from './support/tables.ts'
 import { startUpstream, type Asked, type TestUpstream } from './support/upstream.ts'
@@ -185,7 +186,6 @@ describe('a pinned request', () => {
 })
 
 describe('the key of pins', () => {
-  const options = { directory: '/tmp/x', host: '127.0.0.1', port: 1, statsHost: '127.0.0.1', statsPort: 2 }
   const table = tableOf({ routes: [{ id: 'a', match: { path: '/a' } }] })
 
   it('lies in a file of its owner only, and is neither logged nor told by sockets', async () => {
@@ -209,13 +209,13 @@ describe('the key of pins', () => {
   })
 
   it('is refused when it is short, without being shown', () => {
-    const render = (): unknown => renderEdge(table, { ...options, pinKey: 'guess-me' })
+    const render = (): unknown => renderEdge(table, { ...ON_PAPER, pinKey: 'guess-me' })
     expect(render).to.throw(HaproxyError, 'pin key: is none; use 32 to 512')
     expect(render).not.to.throw(HaproxyError, 'guess-me')
   })
 
   it('leaves no trace in the configuration of an edge without one', () => {
-    const { config, files } = renderEdge(table, options)
+    const { config, files } = renderEdge(table, ON_PAPER)
     expect(config).not.to.match(/lua|pin/i)
     expect(files).not.to.have.property('pin.lua')
   })

@@ -48,11 +48,8 @@ export function pinRules(key: string | undefined): readonly string[] {
   ]
 }
 
-/**
- * Takes a pinned request to its side whatever the weight, and nowhere else: a tester must not take the answer of one
- * side for the other's.
- */
-export function pinnedRoute(id: string): readonly string[] {
+/** Finds a server for a pinned request; without one it gets 503, lest a tester take one side's answer for the other's. */
+export function pinnedRules(id: string): readonly string[] {
   return [
     '# A pinned request gets its side, or 503 while no server of that side takes work.',
     'acl is_pinned var(txn.pin_side) -m found',
@@ -61,7 +58,13 @@ export function pinnedRoute(id: string): readonly string[] {
     'http-request deny deny_status 503 content-type text/plain string "no server of the side that the pin names takes work" if is_pinned !has_pin_server',
     'http-request disable-l7-retry if is_pinned',
     `http-response set-header ${PIN_HEADER} %[var(txn.pin_side)] if is_pinned`,
-    '# Persistence that is forced is not given up when a connection fails; this is asked before the rules above.',
+  ]
+}
+
+/** Takes a pinned request to that server whatever the weights, and to no other when it fails. */
+export function pinnedServer(): readonly string[] {
+  return [
+    '# Persistence that is forced is not given up when a connection fails. It is decided before any rule of requests.',
     'force-persist if is_pinned',
     'use-server %[var(txn.pin_server)] if has_pin_server',
   ]

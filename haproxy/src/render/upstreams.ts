@@ -1,12 +1,23 @@
 import { join } from 'node:path'
 import type { Upstream } from '@strangler/migration-plan'
 import { OWN_MARK } from '../layout.ts'
-import { hasHop, hopSocket, isTls, portOf, upstreamBackend, type RouteServer } from '../servers.ts'
+import {
+  hasHop,
+  hopSocket,
+  isTls,
+  parseAddress,
+  portOf,
+  upstreamBackend,
+  type RouteServer,
+} from '../servers.ts'
 import { checkedHost, description, section, word } from './words.ts'
 
 /** The sections of an upstream: its health, watched once for all routes, and where it needs them its hops. */
 export function upstreamSections(upstream: Upstream, directory: string): readonly string[] {
-  const servers = upstream.addresses.map((address, at) => ({ address: new URL(address), member: at + 1 }))
+  const servers = upstream.addresses.map((address, at) => ({
+    address: parseAddress(address),
+    member: at + 1,
+  }))
   return [
     ...(upstream.health === null ? [] : [healthSection(upstream, upstream.health, servers)]),
     ...(hasHop(upstream) ? servers.map((server) => hopSection(upstream, server, directory)) : []),
