@@ -1,0 +1,18 @@
+import { startHaproxy } from '../../../haproxy/test/support/haproxy.ts'
+import { askRaw } from './ask-raw.ts'
+import type { ListeningPlane } from './plane.ts'
+import { tableOf } from '../world.ts'
+
+/** A real HAProxy, steered as the controller steers it. */
+export async function startEdgePlane(): Promise<ListeningPlane> {
+  const nobody = { old: 'http://127.0.0.1:1', new: 'http://127.0.0.1:1' }
+  const haproxy = await startHaproxy(tableOf([], nobody))
+  const { port } = haproxy.options
+  return {
+    name: 'edge',
+    port,
+    serve: (table) => haproxy.edge.apply(table),
+    ask: (asked) => askRaw(port, asked),
+    close: () => haproxy.close(),
+  }
+}

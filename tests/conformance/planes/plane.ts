@@ -1,0 +1,16 @@
+import type { RouteTable } from '@strangler/migration-plan'
+import type { Asked, Outcome } from '../case.ts'
+
+/** Something that serves tables, as the suite meets it. */
+export interface Plane {
+  readonly name: string
+  /** Serves the table from the moment that this resolves. */
+  serve(table: RouteTable): Promise<void>
+  ask(asked: Asked): Promise<Outcome>
+  close(): Promise<void>
+}
+
+/** A plane that listens: what only sockets can show is asked of these. */
+export interface ListeningPlane extends Plane {
+  readonly port: number
+}
