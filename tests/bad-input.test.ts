@@ -24,7 +24,7 @@ describe('bad input', () => {
   let slow: Promise<readonly (readonly [string, RawAnswer])[]>
 
   before(async () => {
-    system = await startSystem({ legacyUrl: null, databaseUrl: null }, () => undefined)
+    system = await startSystem({ front: 'haproxy', legacyUrl: null, databaseUrl: null }, () => undefined)
     const controller = await connectController(system.contextFile)
     const { routes } = await readPlan()
     for (const { id } of routes.filter((route) => isMovable(route))) await controller.set(id, 100)

@@ -1,4 +1,5 @@
 import { DemoError } from './errors.ts'
+import type { Front } from './system/addresses.ts'
 
 const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'NODE_OPTIONS', 'NODE_NO_WARNINGS']
 
@@ -9,6 +10,7 @@ export function inheritedEnvironment(env: NodeJS.ProcessEnv = process.env): Reco
 
 /** What `make up` is told. */
 export interface SystemConfig {
+  readonly front: Front
   /** A monolith that somebody else runs; null: ours is started. */
   readonly legacyUrl: string | null
   /** A PostgreSQL server that somebody else runs; null: an embedded one is started. */
@@ -17,16 +19,27 @@ export interface SystemConfig {
 
 /** Reads `LEGACY_URL`, `DATABASE_URL` and `EDGE`; throws DemoError for what cannot be. */
 export function readSystemConfig(env: NodeJS.ProcessEnv = process.env): SystemConfig {
-  const { LEGACY_URL: legacy = '', DATABASE_URL: database = '', EDGE: edge = 'haproxy' } = env
-  if (edge !== 'haproxy') throw refused('EDGE', `"${edge}" is no edge; only haproxy is there yet`)
-  if (legacy && !/^https?:\/\/[^/]+\/?$/.test(legacy))
+  return { front: readFront(env), legacyUrl: readLegacyUrl(env), databaseUrl: readDatabaseUrl(env) }
+}
+
+function readFront({ EDGE: edge = 'haproxy' }: NodeJS.ProcessEnv): Front {
+  if (edge === 'haproxy' || edge === 'proxy') return edge
+  throw refused('EDGE', `"${edge}" is no edge; write haproxy or proxy`)
+}
+
+function readLegacyUrl({ LEGACY_URL: url = '' }: NodeJS.ProcessEnv): string | null {
+  if (url && !/^https?:\/\/[^/]+\/?$/.test(url))
     throw refused('LEGACY_URL', 'is no address; write it like http://127.0.0.1:8100')
-  if (database && !/^postgres(ql)?:\/\//.test(database))
+  return url.replace(/\/$/, '') || null
+}
+
+function readDatabaseUrl({ DATABASE_URL: url = '' }: NodeJS.ProcessEnv): string | null {
+  if (url && !/^postgres(ql)?:\/\//.test(url))
     throw refused(
       'DATABASE_URL',
       'is no PostgreSQL address; write it like postgres://user@host:5432/postgres',
     )
-  return { legacyUrl: legacy.replace(/\/$/, '') || null, databaseUrl: database || null }
+  return url || null
 }
 
 /** What `make demo` is told on top. */

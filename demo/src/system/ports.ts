@@ -3,6 +3,8 @@ import { freePort } from '../free-port.ts'
 const DEFAULTS = {
   edge: 8000,
   stats: 8404,
+  proxy: 8080,
+  proxyAdmin: 8081,
   controller: 8090,
   monolith: 8100,
   frontend: 8201,

@@ -1,0 +1,61 @@
+import { DemoError } from '../errors.ts'
+import { eventually } from '../eventually.ts'
+import { planFile } from '../read-plan.ts'
+import { local, type Front } from './addresses.ts'
+import type { Ports } from './ports.ts'
+import type { StartEntry } from './start-entry.ts'
+
+const READY_WITHIN_MS = 15_000
+
+export interface ControllerParts {
+  readonly front: Front
+  readonly ports: Ports
+  readonly databaseUrl: string
+  /** Of HAProxy. */
+  readonly edgeFolder: string
+  readonly contextFile: string
+  readonly pinKey: string
+  /** What the plan's addresses come from. */
+  readonly upstreams: Readonly<Record<string, string>>
+}
+
+/** Starts the controller; resolves when it leads and the planes serve its table. */
+export async function startController(parts: ControllerParts, start: StartEntry): Promise<void> {
+  const { front, ports, databaseUrl, edgeFolder, contextFile, pinKey, upstreams } = parts
+  const edge = {
+    EDGE_DIRECTORY: edgeFolder,
+    EDGE_PORT: String(ports.edge),
+    STATS_PORT: String(ports.stats),
+  }
+  await start('controller', 'controller/src/main.ts', {
+    ...upstreams,
+    PORT: String(ports.controller),
+    DATABASE_URL: databaseUrl,
+    PLAN_FILE: planFile,
+    ...(front === 'haproxy' ? edge : {}),
+    PROXY_ADMIN_URL: local(ports.proxyAdmin),
+    PIN_KEY: pinKey,
+    CONTEXT_FILE: contextFile,
+  })
+  // One that has just started listens before it leads, and takes no step until it does.
+  await answers(`${local(ports.controller)}/readyz`, ({ role }) => role === 'leader', {
+    what: 'the controller does not lead; stop another one on the same database, or see var/log/controller.log',
+  })
+  await answers(`${local(ports.proxyAdmin)}/readyz`, () => true, {
+    what: 'the strangler-proxy got no route table; see var/log/proxy.log',
+  })
+}
+
+async function answers(
+  url: string,
+  asExpected: (answer: { role?: string }) => boolean,
+  { what }: { what: string },
+): Promise<void> {
+  const isReady = async (): Promise<boolean> => {
+    const response = await fetch(url)
+    return response.ok && asExpected((await response.json()) as { role?: string })
+  }
+  await eventually(isReady, { withinMs: READY_WITHIN_MS }).catch((cause: unknown) => {
+    throw new DemoError('ERR_DEMO_CONTROLLER', what, { cause })
+  })
+}
