@@ -6,7 +6,8 @@ import type { Subject } from './subject.ts'
 import { describeVisits } from './visits.ts'
 
 const PLANES: Readonly<Record<string, SystemConfig>> = {
-  edge: { legacyUrl: null, databaseUrl: null },
+  edge: { front: 'haproxy', legacyUrl: null, databaseUrl: null },
+  proxy: { front: 'proxy', legacyUrl: null, databaseUrl: null },
 }
 
 for (const [plane, config] of Object.entries(PLANES))

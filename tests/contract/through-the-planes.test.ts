@@ -18,21 +18,22 @@ function lasting({ status, headers, body }: Received): object {
   }
 }
 
-describe('the whole system, through the edge', () => {
+describe('the whole system, through its planes', () => {
   let system: System
   before(async () => {
-    system = await startSystem({ legacyUrl: null, databaseUrl: null }, () => undefined)
+    system = await startSystem({ front: 'haproxy', legacyUrl: null, databaseUrl: null }, () => undefined)
   })
   after(() => system.stop())
 
   for (const weight of [0, 50, 100])
     describe(`with ${weight} % answered by the services`, () => {
       before(() => moveAll(system, weight))
-      describeLegacyContract(
-        'keeps the legacy contract',
-        () => ({ url: system.ready.edge, databaseUrl: system.ready.database }),
-        'moving',
-      )
+      for (const plane of ['edge', 'proxy'] as const)
+        describeLegacyContract(
+          `keeps the legacy contract at the ${plane}`,
+          () => ({ url: system.ready[plane], databaseUrl: system.ready.database }),
+          'moving',
+        )
     })
 
   describe('asked side by side', () => {
