@@ -32,9 +32,11 @@ export function planText(routes: readonly WorldRoute[], upstreams: Upstreams): s
     legacy: 'old',
     upstreams: { old: { url: upstreams.old }, new: { url: upstreams.new } },
     defaults: { expose: true },
-    routes: routes.map(({ weight: _, ...route }) =>
-      route['deny'] === true ? route : { candidate: 'new', ...route },
-    ),
+    routes: routes.map((route) => ({
+      ...(route['deny'] === true ? {} : { candidate: 'new' }),
+      ...route,
+      weight: undefined,
+    })),
   })
 }
 
