@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 .DEFAULT_GOAL := help
-.PHONY: help demo up test check clean
+.PHONY: help demo up test check bench clean
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -19,6 +19,9 @@ test: check haproxy chromium ## Checks, unit tests and system tests
 check: node_modules/.installed ## Types, lint, format and the import arrows
 	@npm run --silent check
 
+bench: node_modules/.installed haproxy nginx wrk ## Measures edge and proxy against their peers into bench/RESULTS.md (BENCH_ONLY=, ...)
+	@exec node bench/src/run.ts
+
 clean: ## Removes what the other targets made
 	rm -rf node_modules var
 
@@ -26,11 +29,9 @@ node_modules/.installed: package-lock.json package.json
 	npm ci --loglevel=error
 	@touch $@
 
-.PHONY: haproxy chromium
-haproxy:
-	@PATH="$$PATH:/usr/sbin" command -v haproxy >/dev/null || $(call install,haproxy)
-chromium:
-	@command -v chromium >/dev/null || $(call install,chromium)
+.PHONY: haproxy chromium nginx wrk
+haproxy chromium nginx wrk:
+	@PATH="$$PATH:/usr/sbin" command -v $@ >/dev/null || $(call install,$@)
 
 define install
 if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

@@ -1,0 +1,46 @@
+/** What wrk asks for; load.lua knows how. */
+export type Kind = 'page' | 'big' | 'upload'
+
+/** One way of asking. */
+export interface Mode {
+  readonly name: string
+  readonly about: string
+  readonly kind: Kind
+  readonly connections: number
+  /** Whether requests are spread over all routes of a contestant; else they all ask the first one. */
+  readonly spread: boolean
+}
+
+export const main: Mode = {
+  name: 'main',
+  about: 'a page of 1.7 KB, 32 connections',
+  kind: 'page',
+  connections: 32,
+  spread: true,
+}
+
+export const latency: Mode = {
+  name: 'latency',
+  about: 'a page of 1.7 KB, one connection, one request after the other',
+  kind: 'page',
+  connections: 1,
+  spread: true,
+}
+
+export const download: Mode = {
+  name: 'download',
+  about: 'an answer of 1 MiB, 8 connections (req/s is MiB/s)',
+  kind: 'big',
+  connections: 8,
+  spread: false,
+}
+
+export const upload: Mode = {
+  name: 'upload',
+  about: 'a request of 1 MiB, 8 connections (req/s is MiB/s)',
+  kind: 'upload',
+  connections: 8,
+  spread: false,
+}
+
+export const modes: readonly Mode[] = [main, latency, download, upload]

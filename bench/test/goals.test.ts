@@ -1,0 +1,44 @@
+import { expect } from 'chai'
+import { goalsOf, type Goal } from '../src/goals.ts'
+import { download, main } from '../src/modes.ts'
+import { tableOf } from './support/tables.ts'
+
+const find = (goals: readonly Goal[], start: string): Goal | undefined =>
+  goals.find(({ wanted }) => wanted.startsWith(start))
+
+describe('goalsOf', () => {
+  it('tells a goal that is just reached from one that is just missed', () => {
+    const goals = goalsOf(
+      [tableOf(main, { haproxy: [100], 'edge-1000': [95], 'edge-1000-cohorts': [89.9] })],
+      [],
+    )
+    expect(find(goals, 'main: edge-1000 ')?.reached).to.equal(true)
+    expect(find(goals, 'main: edge-1000-cohorts')?.reached).to.equal(false)
+  })
+
+  it('neither claims nor denies what was not measured', () => {
+    const goals = goalsOf([tableOf(main, { haproxy: [100], 'edge-1000': [null] })], [])
+    expect(goals.map(({ reached }) => reached)).to.deep.equal(goals.map(() => null))
+  })
+
+  it('compares large answers with the quickest peer on Node, not with HAProxy', () => {
+    const rates = { haproxy: [900], hpm: [200], 'fast-proxy': [300], 'strangler-proxy': [250] }
+    const goal = find(goalsOf([tableOf(download, rates)], []), 'download')
+    expect(goal).to.deep.equal({
+      wanted: 'download: strangler-proxy at least 1 × fast-proxy',
+      measured: '0.83 ×',
+      reached: false,
+    })
+  })
+
+  const memories = [
+    { name: 'small and flat', megabytes: [70, 100, 105], reached: true },
+    { name: 'flat but large', megabytes: [70, 160, 160], reached: false },
+    { name: 'small but growing', megabytes: [70, 100, 120], reached: false },
+  ]
+  for (const { name, megabytes, reached } of memories)
+    it(`on memory that is ${name}, says ${reached ? 'reached' : 'not reached'}`, () => {
+      const points = megabytes.map((residentMb, at) => ({ requests: at * 500_000, residentMb }))
+      expect(find(goalsOf([], points), 'memory')?.reached).to.equal(reached)
+    })
+})
