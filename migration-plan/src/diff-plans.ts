@@ -1,10 +1,12 @@
 import type { Plan } from './plan.ts'
-import { planFields, routeFields, upstreamFields, type Fields } from './plan-fields.ts'
+import { dataFields, planFields, routeFields, upstreamFields, type Fields } from './plan-fields.ts'
+
+type Subject = 'plan' | 'upstream' | 'route' | 'data set'
 
 /** One difference between two plans. */
 export interface Change {
-  readonly subject: 'plan' | 'upstream' | 'route'
-  /** Name of the plan or upstream, id of the route. */
+  readonly subject: Subject
+  /** Name of the plan or upstream, id of the route or data set. */
   readonly name: string
   readonly kind: 'added' | 'removed' | 'changed'
   /** As the plan writes it, such as `timeouts.connect`; null where the whole was added or removed. */
@@ -30,11 +32,12 @@ export function diffPlans(older: Plan, newer: Plan): readonly Change[] {
     ...fieldChanges('plan', newer.name, planFields(older), planFields(newer)),
     ...memberChanges('upstream', upstreamsOf(older), upstreamsOf(newer)),
     ...memberChanges('route', routesOf(older), routesOf(newer)),
+    ...memberChanges('data set', dataOf(older), dataOf(newer)),
   ]
 }
 
 function memberChanges(
-  subject: 'upstream' | 'route',
+  subject: Subject,
   older: ReadonlyMap<string, Fields>,
   newer: ReadonlyMap<string, Fields>,
 ): readonly Change[] {
@@ -48,18 +51,7 @@ function memberChanges(
   return changes
 }
 
-function wholeChange(
-  subject: 'upstream' | 'route',
-  name: string,
-  kind: 'added' | 'removed',
-  fields: Fields,
-): Change {
-  const about =
-    subject === 'upstream'
-      ? words('addresses', fields['addresses'])
-      : fields['deny'] === true
-        ? `${String(fields['match.path'])}, denied`
-        : `${String(fields['match.path'])}, legacy ${words('legacy', fields['legacy'])}, candidate ${words('candidate', fields['candidate'])}`
+function wholeChange(subject: Subject, name: string, kind: 'added' | 'removed', fields: Fields): Change {
   const after =
     subject === 'route' && kind === 'removed' ? '; less specific routes or legacy get its requests' : ''
   return {
@@ -69,16 +61,21 @@ function wholeChange(
     field: null,
     from: kind === 'removed' ? fields : null,
     to: kind === 'added' ? fields : null,
-    text: `${subject} "${name}" is ${kind} (${about})${after}`,
+    text: `${subject} "${name}" is ${kind} (${about(subject, fields)})${after}`,
   }
 }
 
-function fieldChanges(
-  subject: Change['subject'],
-  name: string,
-  older: Fields,
-  newer: Fields,
-): readonly Change[] {
+function about(subject: Subject, fields: Fields): string {
+  const said = (field: string): string => words(field, fields[field])
+  if (subject === 'upstream') return said('addresses')
+  if (subject === 'data set') return `${said('tables')}, from ${said('from')} to ${said('to')}`
+  const path = String(fields['match.path'])
+  return fields['deny'] === true
+    ? `${path}, denied`
+    : `${path}, legacy ${said('legacy')}, candidate ${said('candidate')}`
+}
+
+function fieldChanges(subject: Subject, name: string, older: Fields, newer: Fields): readonly Change[] {
   return Object.entries(newer).flatMap(([field, to]) => {
     const from = older[field]
     if (JSON.stringify(from) === JSON.stringify(to)) return []
@@ -93,6 +90,10 @@ function upstreamsOf({ upstreams }: Plan): ReadonlyMap<string, Fields> {
 
 function routesOf({ routes }: Plan): ReadonlyMap<string, Fields> {
   return new Map(routes.map((route) => [route.id, routeFields(route)]))
+}
+
+function dataOf({ data }: Plan): ReadonlyMap<string, Fields> {
+  return new Map(data.map((set) => [set.id, dataFields(set)]))
 }
 
 function words(field: string, value: unknown): string {

@@ -29,6 +29,10 @@ export function placeName(path: Path, plan: unknown): string {
     const id = valueAt(plan, ['routes', key, 'id'])
     return label(typeof id === 'string' ? `route ${quote(id)}` : `route number ${key + 1}`, rest)
   }
+  if (section === 'data' && typeof key === 'number') {
+    const id = valueAt(plan, ['data', key, 'id'])
+    return label(typeof id === 'string' ? `data set ${quote(id)}` : `data set number ${key + 1}`, rest)
+  }
   if (section === 'upstreams' && typeof key === 'string') return label(`upstream ${quote(key)}`, rest)
   return path.length === 0 ? 'the plan' : dotted(path)
 }

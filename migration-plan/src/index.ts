@@ -21,6 +21,7 @@ export { parseTable, type ParsedTable } from './routing/parse-table.ts'
 export type {
   Compare,
   CompareRule,
+  DataSet,
   Gates,
   HeaderEdits,
   Limits,

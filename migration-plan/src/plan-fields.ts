@@ -1,5 +1,15 @@
 import { windowText } from './language/window.ts'
-import type { Compare, Gates, HeaderEdits, Plan, PlanRoute, Split, Upstream, Windows } from './plan.ts'
+import type {
+  Compare,
+  DataSet,
+  Gates,
+  HeaderEdits,
+  Plan,
+  PlanRoute,
+  Split,
+  Upstream,
+  Windows,
+} from './plan.ts'
 
 /** What is said of something, field by field as the plan writes it. What is a set is in order. */
 export type Fields = Readonly<Record<string, unknown>>
@@ -37,6 +47,10 @@ export function routeFields({ match, split, after, ...route }: PlanRoute): Field
     auto: route.auto,
     ...gateFields(route.gates),
   }
+}
+
+export function dataFields({ tables, from, to, after }: DataSet): Fields {
+  return { tables: tables.toSorted(), from, to, after: after.toSorted() }
 }
 
 /** How upstreams are asked, which also holds for what no route claims. */

@@ -154,6 +154,19 @@ export interface PlanRoute extends RoutePolicy {
   readonly gates: Gates
 }
 
+/** Tables that change their owner together. */
+export interface DataSet {
+  readonly id: string
+  /** `table` or `schema.table`, at least one. */
+  readonly tables: readonly string[]
+  /** Upstream whose database has them today. */
+  readonly from: string
+  /** Upstream whose database is to have them. */
+  readonly to: string
+  /** Ids of the routes that are to be live first. */
+  readonly after: readonly string[]
+}
+
 /** The move as the file describes it: policy only; where a route stands is state. */
 export interface Plan {
   readonly name: string
@@ -163,4 +176,5 @@ export interface Plan {
   readonly routes: readonly PlanRoute[]
   /** The route for what `routes` do not claim: legacy answers it, asked as the plan's `defaults` say. */
   readonly unclaimed: PlanRoute
+  readonly data: readonly DataSet[]
 }

@@ -120,6 +120,20 @@ describe('diffPlans', () => {
     ])
   })
 
+  it('tells of data sets', () => {
+    const set = (id: string, tables: readonly string[]): object => ({ id, tables, from: 'old', to: 'new' })
+    const older = planOf(planText([login], { data: [set('a', ['t']), set('b', ['u'])] }))
+    const newer = planOf(
+      planText([login], { data: [set('c', ['u']), { ...set('a', ['v', 't']), after: ['login'] }] }),
+    )
+    expect(diffPlans(older, newer).map(({ text }) => text)).to.deep.equal([
+      'data set "a": tables changes from [t] to [t, v]',
+      'data set "a": after changes from none to [login]',
+      'data set "b" is removed ([u], from "old" to "new")',
+      'data set "c" is added ([u], from "old" to "new")',
+    ])
+  })
+
   it('gives each change as data too', () => {
     const [change] = diffPlans(planOf(planText([login])), planOf(planText([{ ...login, ramp: [10, 100] }])))
     expect(change).to.deep.include({

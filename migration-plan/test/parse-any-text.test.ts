@@ -55,7 +55,17 @@ describe('parsePlan', () => {
     })
 
     it('never throws on plans with anything in the place of a field', () => {
-      const keys = ['apiVersion', 'legacy', 'upstreams', 'routes', 'defaults', 'name', '__proto__', 'x']
+      const keys = [
+        'apiVersion',
+        'legacy',
+        'upstreams',
+        'routes',
+        'defaults',
+        'data',
+        'name',
+        '__proto__',
+        'x',
+      ]
       const routeKeys = [
         'id',
         'match',

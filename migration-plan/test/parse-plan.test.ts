@@ -323,6 +323,28 @@ describe('parsePlan', () => {
     })
   })
 
+  it('takes over data sets', () => {
+    const data = [
+      { id: 'thoughts', tables: ['thoughts', 'app.tags'], from: 'old', to: 'new', after: ['r0'] },
+      { id: 'r0', tables: ['users'], from: 'old', to: 'new' },
+    ]
+    const [thoughts, users] = planOf(planText([{ match: { path: '/a' }, candidate: 'new' }], { data })).data
+    expect(thoughts).to.deep.equal(data[0])
+    expect(users).to.deep.equal({ ...data[1], after: [] })
+    expect(planOf(planText([])).data).to.deep.equal([])
+  })
+
+  it('lets tables of one name in two databases move by themselves', () => {
+    const upstreams = Object.fromEntries(
+      ['old', 'new', 'x', 'y'].map((name) => [name, { url: `http://${name}` }]),
+    )
+    const data = [
+      { id: 'a', tables: ['t'], from: 'old', to: 'new' },
+      { id: 'b', tables: ['t'], from: 'x', to: 'y' },
+    ]
+    expect(problemsOf(planText([], { upstreams, data }))).to.deep.equal([])
+  })
+
   it('accepts a plan without routes, comments and aliases', () => {
     const text = `# the start\n${planText([])}`
     expect(planOf(text).routes).to.deep.equal([])

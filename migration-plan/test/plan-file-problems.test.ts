@@ -64,11 +64,6 @@ const inPlan = [
     '9:1: the plan: unknown key "route"; did you mean "routes"?',
   ],
   [
-    'data, which is not built yet',
-    `${head}routes: []\ndata: []\n`,
-    '9:1: the plan: unknown key "data"; remove it; this version of strangler does not know it yet',
-  ],
-  [
     'routes left empty',
     `${head}routes:\n`,
     '8:8: routes: nothing is written where a list belongs; write a list, or remove routes',

@@ -274,7 +274,7 @@ describe('the problems of a plan', () => {
 - { id: a, match: { path: /a }, candidate: nope, ramp: [3] }
 - { id: b, match: { path: x, methods: [GET] }, candidat: new, after: [z] }
 - { id: a, match: { path: /a } }`
-    const problems = problemsOf(`${head}routes:${routes}\ndata: []\n`)
+    const problems = problemsOf(`${head}routes:${routes}\nextra: []\n`)
     expect(problems.map((problem) => problem.split(':').slice(1, 3).join(':'))).to.deep.equal([
       '9:44',
       '9:56',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dataFile } from './data-schema.ts'
 import { name } from './name-schema.ts'
 import { policyFile, routeFile } from './route-schema.ts'
 import { upstreamFile } from './upstream-schema.ts'
@@ -13,6 +14,7 @@ export const planFile = z.strictObject({
     .record(name, upstreamFile)
     .describe('What answers requests: the monolith and the services, by name.'),
   routes: z.array(routeFile).describe('Which requests move, where to, and how.'),
+  data: z.array(dataFile).exactOptional().describe('Which tables move with the routes. Default: none.'),
   defaults: policyFile
     .exactOptional()
     .describe('Route fields (all but id and match) for the routes that do not say them.'),

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { isMapping, valueAt } from '../fault.ts'
+import { dataFile, type DataFile } from '../language/data-schema.ts'
 import { withDefaults, type WholePolicy } from '../language/policy.ts'
 import { policyFile, routeFile, type MatchFile, type PolicyFile } from '../language/route-schema.ts'
 
@@ -10,6 +11,7 @@ export interface PlanDraft {
   readonly upstreams: readonly UpstreamDraft[]
   readonly defaults: PolicyFile
   readonly routes: readonly RouteDraft[]
+  readonly data: readonly DataDraft[]
 }
 
 export interface UpstreamDraft {
@@ -32,16 +34,26 @@ export interface RouteDraft {
   readonly policy: WholePolicy
 }
 
+export interface DataDraft {
+  /** Its place in the list of data sets. */
+  readonly at: number
+  readonly own: Partial<DataFile>
+}
+
 export function readDraft(data: unknown): PlanDraft {
   const legacy = valueAt(data, ['legacy'])
   const upstreams = valueAt(data, ['upstreams'])
   const routes = valueAt(data, ['routes'])
+  const sets = valueAt(data, ['data'])
   const defaults = readableFields(policyFile.shape, valueAt(data, ['defaults']))
   return {
     legacy: typeof legacy === 'string' ? legacy : undefined,
     upstreams: isMapping(upstreams) ? Object.entries(upstreams).map(readUpstream) : [],
     defaults,
     routes: Array.isArray(routes) ? routes.map((route, at) => readRoute(route, at, defaults)) : [],
+    data: Array.isArray(sets)
+      ? sets.map((set, at) => ({ at, own: readableFields(dataFile.shape, set) }))
+      : [],
   }
 }
 

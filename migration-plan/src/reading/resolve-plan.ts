@@ -26,6 +26,7 @@ export function resolvePlan(file: PlanFile): Plan {
       { path: '/*' },
       withDefaults({}, unclaimedPolicy(defaults), UNCLAIMED),
     ),
+    data: (file.data ?? []).map((set) => ({ after: [], ...set })),
   }
 }
 

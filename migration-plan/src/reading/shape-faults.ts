@@ -5,13 +5,7 @@ import { knownKeys } from './known-keys.ts'
 import { splitRefusal } from '../language/refusal.ts'
 import { planFile } from '../language/schema.ts'
 
-const STATE = 'remove it; where a route stands is state, which the controller keeps'
-const UNBUILT = 'remove it; this version of strangler does not know it yet'
-const KEY_REMEDIES: Readonly<Record<string, string>> = {
-  data: UNBUILT,
-  weight: STATE,
-  stage: STATE,
-}
+const STATE = ['weight', 'stage']
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   string: 'text',
   object: 'a mapping',
@@ -52,7 +46,7 @@ function keyRemedy(key: string, parent: Path): string {
   const known = knownKeys(planFile, parent)
   if (known.includes(key)) return 'remove it, or write by: user'
   if (parent[0] === 'defaults' && (key === 'id' || key === 'match')) return 'write it at each route'
-  if (Object.hasOwn(KEY_REMEDIES, key)) return KEY_REMEDIES[key] ?? UNBUILT
+  if (STATE.includes(key)) return 'remove it; where a route stands is state, which the controller keeps'
   return chooseOneOf(key, known)
 }
 

@@ -4,13 +4,17 @@ import { quote, type Fault, type Path } from '../fault.ts'
 import { UNCLAIMED } from '../route-table.ts'
 import { NONE } from '../language/none.ts'
 
-/** Whatever a route waits for exists and can go live, and it is one that can wait. */
-export function predecessors({ defaults, routes }: PlanDraft): readonly Fault[] {
+type CheckAwaited = (after: readonly string[] | undefined, path: Path) => readonly Fault[]
+
+/** Makes the check of a list of routes to wait for: each exists, can go live and is named once. */
+export function awaited({ routes }: PlanDraft): CheckAwaited {
   const ids = routes.flatMap(({ id }) => (id === undefined || id === UNCLAIMED ? [] : [id]))
   const byId = new Map(routes.map((route) => [route.id, route]))
-  const check = (after: readonly string[] | undefined, path: Path): readonly Fault[] =>
-    (after ?? []).flatMap((id, index) => {
-      const reason = whyNotAwaited(id, byId.get(id), (after ?? []).indexOf(id) < index)
+  return (after = [], path) => {
+    const seen = new Set<string>()
+    return after.flatMap((id, index) => {
+      const reason = whyNotAwaited(id, byId.get(id), seen.has(id))
+      seen.add(id)
       return reason === undefined
         ? []
         : [
@@ -21,6 +25,13 @@ export function predecessors({ defaults, routes }: PlanDraft): readonly Fault[] 
             },
           ]
     })
+  }
+}
+
+/** Whatever a route waits for exists and can go live, and it is one that can wait. */
+export function predecessors(draft: PlanDraft): readonly Fault[] {
+  const { defaults, routes } = draft
+  const check = awaited(draft)
   return [
     ...check(defaults.after, ['defaults', 'after']),
     ...routes.flatMap(({ at, own }) => check(own.after, ['routes', at, 'after'])),

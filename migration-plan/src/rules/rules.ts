@@ -3,6 +3,7 @@ import type { Fault } from '../fault.ts'
 import { ambiguousMatches, unreachableRoutes } from './match-rules.ts'
 import { samples } from './compare-rules.ts'
 import { comparisonGates, openWindows, selfMoving } from './gate-rules.ts'
+import { dataIds, dataOwners, dataPredecessors, dataTables } from './data-rules.ts'
 import { headerNames } from './header-rules.ts'
 import { cycles, predecessors } from './order-rules.ts'
 import { ramps, splits } from './move-rules.ts'
@@ -27,6 +28,10 @@ const RULES: readonly ((draft: PlanDraft) => readonly Fault[])[] = [
   comparisonGates,
   openWindows,
   selfMoving,
+  dataIds,
+  dataOwners,
+  dataPredecessors,
+  dataTables,
 ]
 
 export function ruleFaults(draft: PlanDraft): readonly Fault[] {

@@ -45,7 +45,12 @@ function duplicates(value: unknown): readonly number[] {
   const origins = value.map((text) =>
     typeof text === 'string' && addressFault(text) === undefined ? originOf(text) : undefined,
   )
-  return origins.flatMap((origin, at) => (origin !== undefined && origins.indexOf(origin) < at ? [at] : []))
+  const seen = new Set<string>()
+  return origins.flatMap((origin, at) => {
+    const known = origin !== undefined && seen.has(origin)
+    if (origin !== undefined) seen.add(origin)
+    return known ? [at] : []
+  })
 }
 
 /** Every upstream that is named is defined. */
