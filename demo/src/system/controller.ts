@@ -2,10 +2,11 @@ import { DemoError } from '../errors.ts'
 import { eventually } from '../eventually.ts'
 import { planFile } from '../read-plan.ts'
 import { local, type Front } from './addresses.ts'
+import { planesFollow } from './planes-follow.ts'
 import type { Ports } from './ports.ts'
 import type { StartEntry } from './start-entry.ts'
 
-const READY_WITHIN_MS = 15_000
+const LEADS_WITHIN_MS = 15_000
 
 export interface ControllerParts {
   readonly front: Front
@@ -37,25 +38,19 @@ export async function startController(parts: ControllerParts, start: StartEntry)
     PIN_KEY: pinKey,
     CONTEXT_FILE: contextFile,
   })
-  // One that has just started listens before it leads, and takes no step until it does.
-  await answers(`${local(ports.controller)}/readyz`, ({ role }) => role === 'leader', {
-    what: 'the controller does not lead; stop another one on the same database, or see var/log/controller.log',
-  })
-  await answers(`${local(ports.proxyAdmin)}/readyz`, () => true, {
-    what: 'the strangler-proxy got no route table; see var/log/proxy.log',
-  })
+  await leads(local(ports.controller))
+  await planesFollow(contextFile)
 }
 
-async function answers(
-  url: string,
-  asExpected: (answer: { role?: string }) => boolean,
-  { what }: { what: string },
-): Promise<void> {
-  const isReady = async (): Promise<boolean> => {
-    const response = await fetch(url)
-    return response.ok && asExpected((await response.json()) as { role?: string })
+/** A controller that has just started listens before it leads, and takes no step until it does. */
+async function leads(controller: string): Promise<void> {
+  const isLeader = async (): Promise<boolean> => {
+    const { role } = (await (await fetch(`${controller}/readyz`)).json()) as { role?: string }
+    return role === 'leader'
   }
-  await eventually(isReady, { withinMs: READY_WITHIN_MS }).catch((cause: unknown) => {
+  await eventually(isLeader, { withinMs: LEADS_WITHIN_MS }).catch((cause: unknown) => {
+    const what =
+      'the controller does not lead; stop another one on the same database, or see var/log/controller.log'
     throw new DemoError('ERR_DEMO_CONTROLLER', what, { cause })
   })
 }
