@@ -17,29 +17,35 @@ export interface SystemConfig {
   readonly databaseUrl: string | null
 }
 
-/** Reads `LEGACY_URL`, `DATABASE_URL` and `EDGE`; throws DemoError for what cannot be. */
+/** Reads `LEGACY_URL`, `DATABASE_URL` and `EDGE`; throws DemoError with everything that cannot be. */
 export function readSystemConfig(env: NodeJS.ProcessEnv = process.env): SystemConfig {
-  return { front: readFront(env), legacyUrl: readLegacyUrl(env), databaseUrl: readDatabaseUrl(env) }
+  const { LEGACY_URL: legacy = '', DATABASE_URL: database = '', EDGE: edge = 'haproxy' } = env
+  const faults = [
+    ...(isFront(edge) ? [] : [`EDGE: "${edge}" is no edge; write haproxy or proxy`]),
+    ...addressFaults('LEGACY_URL', legacy, {
+      form: /^https?:\/\/[^/?#@\\\s]+\/?$/,
+      otherwise: 'is no address; write it like http://127.0.0.1:8100',
+    }),
+    ...addressFaults('DATABASE_URL', database, {
+      form: /^postgres(ql)?:\/\/[^/]/,
+      otherwise: 'is no PostgreSQL address; write it like postgres://user@host:5432/postgres',
+    }),
+  ]
+  if (faults.length > 0 || !isFront(edge)) throw new DemoError('ERR_DEMO_CONFIG', faults.join('\n'))
+  return { front: edge, legacyUrl: legacy.replace(/\/$/, '') || null, databaseUrl: database || null }
 }
 
-function readFront({ EDGE: edge = 'haproxy' }: NodeJS.ProcessEnv): Front {
-  if (edge === 'haproxy' || edge === 'proxy') return edge
-  throw refused('EDGE', `"${edge}" is no edge; write haproxy or proxy`)
+function isFront(text: string): text is Front {
+  return text === 'haproxy' || text === 'proxy'
 }
 
-function readLegacyUrl({ LEGACY_URL: url = '' }: NodeJS.ProcessEnv): string | null {
-  if (url && !/^https?:\/\/[^/]+\/?$/.test(url))
-    throw refused('LEGACY_URL', 'is no address; write it like http://127.0.0.1:8100')
-  return url.replace(/\/$/, '') || null
-}
-
-function readDatabaseUrl({ DATABASE_URL: url = '' }: NodeJS.ProcessEnv): string | null {
-  if (url && !/^postgres(ql)?:\/\//.test(url))
-    throw refused(
-      'DATABASE_URL',
-      'is no PostgreSQL address; write it like postgres://user@host:5432/postgres',
-    )
-  return url || null
+/** Nothing for an address, and for a variable that is not set. */
+function addressFaults(
+  name: string,
+  text: string,
+  { form, otherwise }: { form: RegExp; otherwise: string },
+): readonly string[] {
+  return !text || (form.test(text) && URL.canParse(text)) ? [] : [`${name}: ${otherwise}`]
 }
 
 /** What `make demo` is told on top. */
@@ -55,15 +61,12 @@ export function readDemoConfig(env: NodeJS.ProcessEnv = process.env): DemoConfig
   const number = (name: string, preset: number): number => {
     const value = Number(env[name] ?? preset)
     if (value > 0 && value <= 3600) return value
-    throw refused(name, 'is no number above 0 and up to 3600; leave it out or mend it')
+    const what = 'is no number above 0 and up to 3600; leave it out or mend it'
+    throw new DemoError('ERR_DEMO_CONFIG', `${name}: ${what}`)
   }
   return {
     stepSeconds: number('DEMO_STEP_SECONDS', 5),
     users: Math.ceil(number('DEMO_USERS', 20)),
     stay: env['DEMO_STAY'] === '1',
   }
-}
-
-function refused(name: string, what: string): DemoError {
-  return new DemoError('ERR_DEMO_CONFIG', `${name}: ${what}`)
 }

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import type { SystemConfig } from '../config.ts'
 import { repository } from '../repository.ts'
 import { addressesOf, internalOf, upstreamsOf, type Ready } from './addresses.ts'
+import { checkLegacy } from './check-legacy.ts'
 import { startController } from './controller.ts'
 import { prepareDatabases } from './databases.ts'
 import { startEdge } from './edge.ts'
@@ -64,6 +65,7 @@ async function startAll(config: SystemConfig, { tell, stops, stop }: Frame): Pro
   }
   const start = createStartEntry(logs, tell, started)
   const databases = await prepareDatabases(config.databaseUrl, ports.postgres, start, tell)
+  await checkLegacy(config, tell)
   const legacyEnv = { PORT: String(ports.monolith), DATABASE_URL: databases.monolith }
   const monolith = legacyUrl ? null : await start('monolith', 'monolith/src/main.ts', legacyEnv)
   await startServices(ports, databases, folder, start)
