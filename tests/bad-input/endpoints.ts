@@ -3,6 +3,8 @@ export interface FieldSchema {
   readonly type?: string
   readonly minLength?: number
   readonly maxLength?: number
+  readonly minimum?: number
+  readonly maximum?: number
 }
 
 /** One operation of an API, as its OpenAPI document tells it. */
