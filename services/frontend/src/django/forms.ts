@@ -46,6 +46,10 @@ function limited(fields: URLSearchParams): URLSearchParams {
 
 /** What is too large is read to its end all the same: a client that is still sending would not hear the answer. */
 async function readBody(request: Request): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BYTES) {
+    request.resume()
+    throw new BadRequest('the form is too large')
+  }
   const chunks: Buffer[] = []
   let size = 0
   try {
