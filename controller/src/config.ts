@@ -35,6 +35,8 @@ const environment = z.object({
   EDGE_DIRECTORY: z.string().optional(),
   EDGE_HOST: z.string().default('127.0.0.1'),
   EDGE_PORT: port.default(8000),
+  EDGE_CERTIFICATES: z.string().optional(),
+  EDGE_REDIRECT_PORT: port.optional(),
   STATS_HOST: z.string().default('127.0.0.1'),
   STATS_PORT: port.default(8404),
   PROXY_ADMIN_URL: httpUrl.optional(),
@@ -99,6 +101,8 @@ function crossFaults(config: z.output<typeof environment>): readonly string[] {
     faults.push('VIEWER_TOKEN: equals OPERATOR_TOKEN; viewers need a token of their own')
   if (config.EDGE_DIRECTORY === undefined && config.PROXY_ADMIN_URL === undefined)
     faults.push('EDGE_DIRECTORY, PROXY_ADMIN_URL: neither is set; name the plane that is to be steered')
+  if (config.EDGE_REDIRECT_PORT !== undefined && config.EDGE_CERTIFICATES === undefined)
+    faults.push('EDGE_REDIRECT_PORT: is set without EDGE_CERTIFICATES; name the folder with the certificates')
   return faults
 }
 

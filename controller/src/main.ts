@@ -51,7 +51,7 @@ const controller = startController({
   baseUrl: url,
   database,
   databaseUrl: config.DATABASE_URL,
-  planes: createPlanes(config),
+  planes: createPlanes(config, log),
   plan,
   readPlan,
   log,

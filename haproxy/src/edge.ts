@@ -11,6 +11,7 @@ import { HaproxyError } from './errors.ts'
 import { layoutOf } from './layout.ts'
 import type { EdgeOptions } from './options.ts'
 import { renderEdge, type EdgeFiles } from './render/render-edge.ts'
+import { certificatesChanged } from './runtime/certificates.ts'
 import { checkConfig } from './runtime/check-config.ts'
 import { createKeeper } from './runtime/keeper.ts'
 import { observationOf, type EdgeObservation } from './runtime/observation.ts'
@@ -30,12 +31,18 @@ export interface Edge {
   observe(): Promise<EdgeObservation>
   /** Takes a route's servers out of maintenance and drain, whoever put them there. */
   release(route: string): Promise<void>
+  /**
+   * Takes certificates that changed on disk into service, by a reload; false if none did. Bad ones are refused with
+   * ERR_HAPROXY_CONFIG, and the ones before stay in service.
+   */
+  renew(): Promise<boolean>
   close(): Promise<void>
 }
 
 /** Steers the HAProxy of a folder; it is started by others (haproxyCommand). */
 export function createEdge(options: EdgeOptions): Edge {
-  const { adminSocket } = layoutOf(options.directory)
+  const layout = layoutOf(options.directory)
+  const { adminSocket } = layout
   const keeper = createKeeper(options.directory)
   let last: Promise<unknown> = Promise.resolve()
 
@@ -69,10 +76,22 @@ export function createEdge(options: EdgeOptions): Edge {
     )
   }
 
+  async function renew(): Promise<boolean> {
+    const before = await takeSnapshot(adminSocket)
+    const { certificates } = options
+    if (certificates === undefined || !(await certificatesChanged(certificates, before.startedAt)))
+      return false
+    await keeper.saw(before)
+    await checkConfig(layout.config)
+    await reload(layout, before.generation, before)
+    return true
+  }
+
   return {
     apply: (table) => inTurn(() => apply(table)),
     observe: () => inTurn(observe),
     release: (route) => inTurn(() => release(route)),
+    renew: () => inTurn(renew),
     close: () => inTurn(() => Promise.resolve()),
   }
 }

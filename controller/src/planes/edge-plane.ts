@@ -1,16 +1,42 @@
-import { createEdge, HaproxyError, type EdgeOptions } from '@strangler/haproxy'
-import { ControllerError } from '../errors.ts'
+import { createEdge, HaproxyError, type Edge, type EdgeOptions } from '@strangler/haproxy'
+import { ControllerError, messageOf } from '../errors.ts'
+import type { Log } from '../log.ts'
 import type { Plane } from './plane.ts'
 
+const RENEW_EVERY_MS = 5000
+
 /** The HAProxy of a folder, steered over its sockets. */
-export function createEdgePlane(options: EdgeOptions, name = 'edge'): Plane {
+export function createEdgePlane(options: EdgeOptions, log: Log, name = 'edge'): Plane {
   const edge = createEdge(options)
+  const renewal = options.certificates === undefined ? undefined : keepRenewed(edge, log)
   return {
     name,
     apply: (table) => explaining(name, edge.apply(table)),
     observe: () => explaining(name, edge.observe()),
-    close: () => edge.close(),
+    async close() {
+      clearInterval(renewal)
+      await edge.close()
+    },
   }
+}
+
+/** Takes certificates into service soon after they changed on disk; what is wrong with them is logged once. */
+function keepRenewed(edge: Edge, log: Log): NodeJS.Timeout {
+  let complaint = ''
+  return setInterval(() => {
+    edge.renew().then(
+      (renewed) => {
+        complaint = ''
+        if (renewed) log.info('certificates taken into service')
+      },
+      (error: unknown) => {
+        // An edge that is away is told of by whoever observes it.
+        if (error instanceof HaproxyError && error.code === 'ERR_HAPROXY_UNREACHABLE') return
+        if (messageOf(error) !== complaint) log.error('certificates not taken', { error: messageOf(error) })
+        complaint = messageOf(error)
+      },
+    )
+  }, RENEW_EVERY_MS).unref()
 }
 
 async function explaining<T>(name: string, work: Promise<T>): Promise<T> {

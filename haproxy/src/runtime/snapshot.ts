@@ -20,6 +20,8 @@ export interface RunningServer {
 export interface Snapshot {
   /** Differs whenever the worker is another one. */
   readonly instance: string
+  /** When the worker began, in unix seconds. */
+  readonly startedAt: number
   readonly generation: string
   /** Ids of the routes: all backends but our own. */
   readonly routes: readonly string[]
@@ -47,6 +49,7 @@ export async function takeSnapshot(socket: string): Promise<Snapshot> {
   const counters = table(stats)
   return {
     instance: `${infoOf(info, 'Pid')}-${infoOf(info, 'Start_time_sec')}`,
+    startedAt: Number(infoOf(info, 'Start_time_sec')),
     generation: basename(dirname(stateMap)),
     routes: counters.flatMap((row) => {
       const backend = row.get('pxname') ?? ''
