@@ -12,7 +12,8 @@ export async function planesFollow(contextFile: string): Promise<void> {
     return planes.every(({ inSync }) => inSync)
   }
   await eventually(follow, { withinMs: FOLLOW_WITHIN_MS }).catch((cause: unknown) => {
-    const what = 'a plane does not follow the controller; see controller.log, edge.log and proxy.log in var/log'
+    const what =
+      'a plane does not follow the controller; see controller.log, edge.log and proxy.log in var/log'
     throw new DemoError('ERR_DEMO_CONTROLLER', what, { cause })
   })
 }
