@@ -1,3 +1,4 @@
+import { isPinKey } from '@strangler/migration-plan'
 import { z } from 'zod'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -14,6 +15,10 @@ const environment = z.object({
   ADMIN_HOST: z.string().default('127.0.0.1'),
   ADMIN_PORT: port.default(8081),
   TABLE_FILE: z.string().optional(),
+  PIN_KEY: z
+    .string()
+    .refine(isPinKey, 'is no key for pins; use 32 to 512 printable characters without blanks')
+    .optional(),
   LOG_LEVEL: z
     .enum(['error', 'warn', 'info', 'debug'], 'is no level; use error, warn, info or debug')
     .default('info'),

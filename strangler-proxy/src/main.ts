@@ -22,7 +22,7 @@ try {
 }
 
 async function start(): Promise<void> {
-  const proxy = createProxy(createFaultLog(log))
+  const proxy = createProxy(createFaultLog(log), config.PIN_KEY ?? null)
   const file = config.TABLE_FILE === undefined ? null : createTableFile(config.TABLE_FILE)
   try {
     const table = await file?.load()

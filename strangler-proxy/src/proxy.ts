@@ -15,7 +15,8 @@ export interface Proxy {
   readonly close: () => Promise<void>
 }
 
-export function createProxy(onFault: OnFault): Proxy {
+/** `pinKey` is what testers' pins are signed with; without one none is honoured. */
+export function createProxy(onFault: OnFault, pinKey: string | null): Proxy {
   const book = createAddressBook()
   const tally = createTally()
   let current: Snapshot | null = null
@@ -24,7 +25,7 @@ export function createProxy(onFault: OnFault): Proxy {
     tally,
     table: () => current?.table ?? null,
     apply(table) {
-      current = createSnapshot(table, book, tally)
+      current = createSnapshot(table, { book, tally, pinKey })
       book.keepOnly(current.addresses)
       tally.keepOnly(new Set(table.routes.map(({ id }) => id)))
     },

@@ -6,6 +6,7 @@ import { cohortCases, cohortWorld } from './cases/cohorts.ts'
 import { generatedWorlds } from './cases/generated.ts'
 import { matchingCases, matchingWorld } from './cases/matching.ts'
 import { pathCases, pathWorld } from './cases/paths.ts'
+import { pinCases, pinWorld } from './cases/pins.ts'
 import { createDecisionPlane } from './planes/decision.ts'
 import { startEdgePlane } from './planes/edge.ts'
 import type { Plane } from './planes/plane.ts'
@@ -22,6 +23,7 @@ const WORLDS: readonly (readonly [string, readonly WorldRoute[], readonly Case[]
   ['how a path is read', pathWorld, pathCases],
   ['how an address is read', pathWorld, addressCases],
   ['which side a user belongs to', cohortWorld, cohortCases],
+  ['which side a tester is taken to', pinWorld, pinCases],
 ]
 
 describe('the same request, the same upstream', () => {

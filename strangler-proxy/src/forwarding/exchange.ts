@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { COHORT_COOKIE, type Side } from '@strangler/migration-plan'
+import { COHORT_COOKIE, PIN_HEADER, type Side } from '@strangler/migration-plan'
 import { countEnd } from '../counters.ts'
 import type { ServedRoute } from '../routing/snapshot.ts'
 import type { ServedSide } from '../routing/served-side.ts'
@@ -22,6 +22,8 @@ export interface Asked {
   readonly requestId: string
   /** Key of a user who brought none, or null. */
   readonly newUser: string | null
+  /** Only its side may answer. */
+  readonly isPinned: boolean
   /** The client waits for 100 Continue before it sends the body. */
   readonly expectsContinue: boolean
 }
@@ -66,7 +68,7 @@ class Exchange implements Receiver {
     if (!served) throw new TypeError(`route "${route.route.id}" has no ${side}`)
     this.asked = asked
     this.onFaultSeen = onFault
-    this.headers = requestHeaders(req, host, requestId)
+    this.headers = requestHeaders(req, { host, requestId, edit: route.requestEdit })
     this.side = side
     this.served = served
     this.retriesLeft = route.route.retries
@@ -81,7 +83,7 @@ class Exchange implements Receiver {
   }
 
   onHead(status: number, message: string, raw: RawHeaders): void {
-    const { req, res, requestId, newUser } = this.asked
+    const { req, res, route, requestId, newUser, isPinned } = this.asked
     const isHttp10 = req.httpVersionMinor === 0
     if (status < 200) {
       if (!isHttp10) res.writeInformation(status, interimHeaders(raw))
@@ -90,7 +92,8 @@ class Exchange implements Receiver {
     this.status = status
     const headers = answerHeaders(raw, {
       requestId,
-      exposed: this.served.exposed,
+      edit: route.answerEdit,
+      exposed: isPinned ? [...this.served.exposed, PIN_HEADER, this.side] : this.served.exposed,
       setCookie: newUser === null ? null : `${COHORT_COOKIE}=${newUser}; ${COOKIE_ATTRIBUTES}`,
       trailersFit: !isHttp10 && req.method !== 'HEAD' && status !== 204 && status !== 304,
     })
@@ -158,11 +161,11 @@ class Exchange implements Receiver {
 
   /** Another address of the side, else of the other side if that has a share, else the same ones again. */
   private nextAddress(): Address | undefined {
-    const { route } = this.asked
+    const { route, isPinned } = this.asked
     const own = this.served.next(this.tried)
     if (own) return own
     const otherSide = this.side === 'legacy' ? 'candidate' : 'legacy'
-    const isShared = route.route.weight > 0 && route.route.weight < 100
+    const isShared = !isPinned && route.route.weight > 0 && route.route.weight < 100
     const other = isShared ? route[otherSide] : null
     const elsewhere = other?.next(this.tried)
     if (other && elsewhere) {

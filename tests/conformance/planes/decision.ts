@@ -1,5 +1,6 @@
 import { createDecide, type Decide, type RouteTable } from '@strangler/migration-plan'
 import { answered, denied, refused } from '../case.ts'
+import { PIN_KEY } from '../cases/pins.ts'
 import type { Plane } from './plane.ts'
 
 /** The pure function that both planes are held to: no socket, no upstream, every request is a user's first. */
@@ -8,7 +9,8 @@ export function createDecisionPlane(): Plane {
   return {
     name: 'decision',
     serve(table: RouteTable) {
-      decide = createDecide(table, { nextTurn: () => 0, isUp: () => true, newUser: () => 'somebody' })
+      const pins = { key: PIN_KEY, now: () => Date.now() / 1000 }
+      decide = createDecide(table, { nextTurn: () => 0, isUp: () => true, newUser: () => 'somebody', pins })
       return Promise.resolve()
     },
     ask({ method, target, headers }) {

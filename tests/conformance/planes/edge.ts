@@ -1,4 +1,5 @@
 import { startHaproxy } from '../../../haproxy/test/support/haproxy.ts'
+import { PIN_KEY } from '../cases/pins.ts'
 import { askRaw } from './ask-raw.ts'
 import type { ListeningPlane } from './plane.ts'
 import { tableOf } from '../world.ts'
@@ -6,7 +7,7 @@ import { tableOf } from '../world.ts'
 /** A real HAProxy, steered as the controller steers it. */
 export async function startEdgePlane(): Promise<ListeningPlane> {
   const nobody = { old: 'http://127.0.0.1:1', new: 'http://127.0.0.1:1' }
-  const haproxy = await startHaproxy(tableOf([], nobody))
+  const haproxy = await startHaproxy(tableOf([], nobody), { pinKey: PIN_KEY })
   const { port } = haproxy.options
   return {
     name: 'edge',

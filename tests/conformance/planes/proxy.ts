@@ -1,5 +1,6 @@
 import { freePort } from '@strangler/demo'
 import { startProcess } from '../../support/process.ts'
+import { PIN_KEY } from '../cases/pins.ts'
 import { askRaw } from './ask-raw.ts'
 import type { ListeningPlane } from './plane.ts'
 
@@ -9,7 +10,7 @@ export async function startProxyPlane(): Promise<ListeningPlane> {
   const adminPort = await freePort(0, new Set([port]))
   const child = await startProcess(
     'strangler-proxy/src/main.ts',
-    { PORT: String(port), ADMIN_PORT: String(adminPort) },
+    { PORT: String(port), ADMIN_PORT: String(adminPort), PIN_KEY },
     { until: (line) => line.includes('"message":"listening"') },
   )
   return {
