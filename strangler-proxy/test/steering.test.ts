@@ -208,12 +208,13 @@ describe('steering the proxy', () => {
     const answer = proxy.get('/slow')
     await eventually(() => finish)
     const exited = proxy.child.stop('SIGTERM')
-    await eventually(() =>
-      proxy.get('/x').then(
-        () => false,
-        () => true,
-      ),
-    )
+    const isRefused = (): Promise<boolean> =>
+      new Promise((resolve) => {
+        const socket = proxy.connect().resume()
+        socket.once('error', (error) => resolve(error.message.includes('ECONNREFUSED')))
+        socket.once('close', () => resolve(false))
+      })
+    await eventually(isRefused)
     finish?.()
     expect(await answer).to.include({ status: 200, body: 'done' })
     expect(await exited).to.equal(0)
