@@ -94,8 +94,11 @@ describe('the users service', () => {
     }
   })
 
-  it('tells its version on the internal port and shows its API at / and /swagger.json', async () => {
+  it('answers health and metrics on both ports, its version on the internal one, and shows its API', async () => {
     await using users = await startUsers(databases, { VERSION: 'v1.6', COMMIT: 'abc' })
+    for (const base of [users.url, users.internalUrl])
+      for (const path of ['/healthz', '/readyz', '/metrics'])
+        expect((await fetch(base + path)).status, path).to.equal(200)
     expect(await (await fetch(`${users.internalUrl}/admin/version/`)).json()).to.deep.equal({
       commit: 'abc',
       version: 'v1.6',
