@@ -1,6 +1,8 @@
 import { expect } from 'chai'
+import { Router } from 'express'
 import { freePort } from '@strangler/demo'
 import { startProcess } from '../../../tests/support/process.ts'
+import { findVersion } from '../src/require-version.ts'
 import { runService } from './support/run-service.ts'
 
 function start(url: string, atLeast: string, waitMs: number) {
@@ -45,4 +47,34 @@ describe('requireVersion', () => {
     expect(messageOf((await started).readyLine)).to.equal('started')
     await service.stop()
   })
+})
+
+describe('findVersion', () => {
+  const faultOf = (url: string, waitMs: number) =>
+    findVersion('users', url, 'v1.0', waitMs).then(
+      (found) => `found ${found}`,
+      (error: unknown) => String(error),
+    )
+
+  it('refuses a version that is none, naming it', async () => {
+    await using service = await runService(undefined, { version: 'latest' })
+    expect(await faultOf(service.internalUrl, 5000)).to.equal(
+      'StartError: needs users at v1.0 or newer, found latest; deploy users first',
+    )
+  })
+
+  for (const [name, path, why] of [
+    ['has no version', '/', 'answered 404'],
+    ['tells something else', '/else', 'unexpected answer 200'],
+  ] as const)
+    it(`refuses a dependency that ${name}, saying what it answered`, async () => {
+      const face = Router()
+      face.get('/else/admin/version/', (_req, res) => void res.json({ release: 'v1.0' }))
+      await using service = await runService(face)
+      const fault = await faultOf(service.url + path, 0)
+      expect(fault).to.match(
+        /^StartError: needs users at v1\.0 or newer, but http.* gave no version within 0 ms/,
+      )
+      expect(fault).to.contain(why).and.contain('; start users first')
+    })
 })

@@ -103,6 +103,15 @@ describe('serve', () => {
     expect(await status('/readyz')).to.equal(200)
   })
 
+  it('is not ready while its dependency does not answer, and logs once that it is not', async () => {
+    await using service = await runService(sample(), { ready: () => new Promise(() => undefined) })
+    const asked = ['/readyz', '/readyz', '/healthz'].map(
+      async (path) => (await fetch(service.url + path)).status,
+    )
+    expect(await Promise.all(asked)).to.deep.equal([503, 503, 200])
+    expect(service.lines.filter(({ message }) => message === 'not ready')).to.have.length(1)
+  })
+
   it('turns faults into JSON errors, tells nothing of the inside, and logs only its own as errors', async () => {
     await using service = await runService(sample())
     const ask = async (path: string, init?: RequestInit) => {
