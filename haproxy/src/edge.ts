@@ -17,8 +17,9 @@ import { createKeeper } from './runtime/keeper.ts'
 import { observationOf, type EdgeObservation } from './runtime/observation.ts'
 import { ordersFor } from './runtime/orders.ts'
 import { reload } from './runtime/reload.ts'
-import { takeSnapshot, type Snapshot } from './runtime/snapshot.ts'
+import { lookAt, takeSnapshot, type Snapshot } from './runtime/snapshot.ts'
 import { order } from './runtime/socket.ts'
+import { SHOW_TRAFFIC, trafficOf } from './runtime/traffic.ts'
 import { OPERATORS, serverState, type KeptStates } from './server-state.ts'
 
 /** A running HAProxy that is steered over its sockets. All verbs throw HaproxyError. */
@@ -62,9 +63,9 @@ export function createEdge(options: EdgeOptions): Edge {
   }
 
   async function observe(): Promise<EdgeObservation> {
-    const snapshot = await takeSnapshot(adminSocket)
+    const { snapshot, replies } = await lookAt(adminSocket, [SHOW_TRAFFIC])
     await keeper.saw(snapshot)
-    return observationOf(snapshot)
+    return observationOf(snapshot, trafficOf(replies.join()))
   }
 
   async function release(route: string): Promise<void> {

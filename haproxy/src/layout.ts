@@ -13,6 +13,11 @@ export const stageKey = (route: string): string => `stage/${route}`
 /** What no route id holds, so that no backend of ours can be taken for a route. */
 export const OWN_MARK = '.'
 
+/** Whether a section is the backend of a route. */
+export function isRoute(backend: string): boolean {
+  return !backend.includes(OWN_MARK) && backend === backend.toLowerCase()
+}
+
 export interface Layout {
   readonly config: string
   readonly adminSocket: string

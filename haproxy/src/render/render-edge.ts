@@ -7,7 +7,7 @@ import type { EdgeOptions } from '../options.ts'
 import { serverState } from '../server-state.ts'
 import { movesByUser } from './cohorts.ts'
 import { frontSection, HOSTS_MAP, METHODS_MAP } from './front.ts'
-import { lookupsOf } from './lookups.ts'
+import { lookupsOf, type Lookups } from './lookups.ts'
 import { pinFiles, PIN_SCRIPT } from './pins.ts'
 import { defaultsSection, globalSection, statsSection } from './process.ts'
 import { routeBackend } from './route-backend.ts'
@@ -37,8 +37,8 @@ export function renderEdge(table: RouteTable, options: EdgeOptions): EdgeFiles {
       'ERR_HAPROXY_CONFIG',
       `edge directory "${options.directory}": sockets cannot lie there; use an absolute path of at most ${LONGEST_DIRECTORY} bytes`,
     )
-  const nowhere = configText(table, options, '')
   const lookups = lookupsOf(table)
+  const configIn = configOf(table, lookups, options)
   const files: Record<string, string> = {
     [METHODS_MAP]: mapText('class by method', lookups.methods),
     [HOSTS_MAP]: mapText(
@@ -49,9 +49,8 @@ export function renderEdge(table: RouteTable, options: EdgeOptions): EdgeFiles {
     ...pinFiles(options.pinKey),
     ...liveFiles(table),
   }
-  const generation = digest(nowhere, files)
-  const config = configText(table, options, join(layoutOf(options.directory).generations, generation))
-  return { config, generation, files }
+  const generation = digest(configIn(''), files)
+  return { config: configIn(join(layoutOf(options.directory).generations, generation)), generation, files }
 }
 
 /** The files that follow the weights; everything else stays as long as the generation does. */
@@ -79,20 +78,25 @@ export function thresholds({ routes }: RouteTable): ReadonlyMap<string, string> 
   return new Map(routes.filter(movesByUser).map(({ id, weight }) => [id, String(weight * 100)]))
 }
 
-function configText(table: RouteTable, options: EdgeOptions, generation: string): string {
-  const file = (name: string): string => join(generation, name)
-  const lookups = lookupsOf(table)
-  return [
-    comment(`Plan ${table.plan}. Generated: changes by hand are lost; the plan is what to change.`),
-    comment('Weights below are where a new server starts; server-state holds the ones that count.'),
-    '',
-    globalSection(options, { serverState: file(SERVER_STATE), pinScript: file(PIN_SCRIPT) }),
-    defaultsSection(),
-    frontSection(table, lookups, options, file),
+/** The configuration as a function of the folder that the other files lie in. */
+function configOf(table: RouteTable, lookups: Lookups, options: EdgeOptions): (folder: string) => string {
+  const backends = [
     ...table.routes.map((route) => routeBackend(table, route, options)),
     ...usedUpstreams(table).flatMap((upstream) => upstreamSections(upstream, options.directory)),
-    statsSection(table.plan, options, file(STATE_MAP)),
   ].join('\n')
+  return (folder) => {
+    const file = (name: string): string => join(folder, name)
+    return [
+      comment(`Plan ${table.plan}. Generated: changes by hand are lost; the plan is what to change.`),
+      comment('Weights below are where a new server starts; server-state holds the ones that count.'),
+      '',
+      globalSection(options, { serverState: file(SERVER_STATE), pinScript: file(PIN_SCRIPT) }),
+      defaultsSection(),
+      frontSection(table, lookups, options, file),
+      backends,
+      statsSection(table.plan, options, file(STATE_MAP)),
+    ].join('\n')
+  }
 }
 
 function usedUpstreams({ routes, upstreams }: RouteTable) {

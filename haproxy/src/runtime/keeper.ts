@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import type { RouteTable } from '@strangler/migration-plan'
 import { generationFolder, withState, writeEdgeFiles, writeWhole } from '../edge-files.ts'
-import { SERVER_STATE } from '../layout.ts'
+import { isRoute, SERVER_STATE } from '../layout.ts'
 import type { EdgeFiles } from '../render/render-edge.ts'
 import { MAINTENANCE, OPERATORS, serverState, type KeptStates } from '../server-state.ts'
-import { isRoute, type Snapshot } from './snapshot.ts'
+import type { Snapshot } from './snapshot.ts'
 
 /** Keeps on disk what runs, so that an HAProxy that crashes comes back as it was before anybody tells it. */
 export interface Keeper {

@@ -4,13 +4,7 @@ import { OPERATORS } from '../server-state.ts'
 import { sideOf } from '../servers.ts'
 import { decodeWeight } from '../weights.ts'
 import type { RunningServer, Snapshot } from './snapshot.ts'
-
-/** What HAProxy counted for one side of a route since its worker began. */
-export interface SideTraffic {
-  readonly requests: number
-  readonly errors5xx: number
-  readonly inFlight: number
-}
+import type { RouteTraffic } from './traffic.ts'
 
 /** What the edge does right now, read from HAProxy itself. */
 export interface EdgeObservation {
@@ -19,19 +13,23 @@ export interface EdgeObservation {
   readonly version: number | null
   /** Null where an operator put a server into maintenance or drain, or set weights that are no percentage. */
   readonly weights: Readonly<Record<string, number | null>>
-  readonly traffic: Readonly<Record<string, Readonly<Record<Side, SideTraffic>>>>
+  readonly traffic: Readonly<Record<string, RouteTraffic>>
 }
 
-export function observationOf(snapshot: Snapshot): EdgeObservation {
-  const byRoute = Map.groupBy(snapshot.servers, ({ backend }) => backend)
-  const version = Number(snapshot.state.get(VERSION_KEY) ?? Number.NaN)
-  const each = <T>(read: (route: string, servers: readonly RunningServer[]) => T): Record<string, T> =>
-    Object.fromEntries(snapshot.routes.map((route) => [route, read(route, byRoute.get(route) ?? [])]))
+export function observationOf(
+  snapshot: Snapshot,
+  traffic: ReadonlyMap<string, RouteTraffic>,
+): EdgeObservation {
+  const { instance, state, servers, thresholds } = snapshot
+  const byRoute = Map.groupBy(servers, ({ backend }) => backend)
+  const version = Number(state.get(VERSION_KEY) ?? Number.NaN)
   return {
-    instance: snapshot.instance,
+    instance,
     version: Number.isInteger(version) ? version : null,
-    weights: each((route, servers) => weightOf(servers, snapshot.thresholds.get(route))),
-    traffic: each((_, servers) => ({ legacy: sum(servers, 'legacy'), candidate: sum(servers, 'candidate') })),
+    weights: Object.fromEntries(
+      [...traffic.keys()].map((route) => [route, weightOf(byRoute.get(route) ?? [], thresholds.get(route))]),
+    ),
+    traffic: Object.fromEntries(traffic),
   }
 }
 
@@ -41,12 +39,6 @@ function weightOf(servers: readonly RunningServer[], threshold: string | undefin
   const weights = (side: Side): readonly number[] => ofSide(servers, side).map(({ weight }) => weight)
   const weight = decodeWeight(weights('legacy'), weights('candidate'))
   return weight === null || threshold === undefined || Number(threshold) === weight * 100 ? weight : null
-}
-
-function sum(servers: readonly RunningServer[], side: Side): SideTraffic {
-  const total = (count: keyof SideTraffic): number =>
-    ofSide(servers, side).reduce((before, server) => before + server[count], 0)
-  return { requests: total('requests'), errors5xx: total('errors5xx'), inFlight: total('inFlight') }
 }
 
 function ofSide(servers: readonly RunningServer[], side: Side): readonly RunningServer[] {

@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path'
 import { HaproxyError } from '../errors.ts'
-import { OWN_MARK, STATE_MAP, THRESHOLD_MAP } from '../layout.ts'
+import { STATE_MAP, THRESHOLD_MAP } from '../layout.ts'
+import { columnsOf } from './columns.ts'
 import { askAll } from './socket.ts'
 
 /** A server as HAProxy runs it. */
@@ -11,20 +12,15 @@ export interface RunningServer {
   /** srv_admin_state of `show servers state`. */
   readonly admin: number
   readonly weight: number
-  readonly requests: number
-  readonly errors5xx: number
-  readonly inFlight: number
 }
 
-/** What one look at a running HAProxy tells. */
+/** How a running HAProxy stands. */
 export interface Snapshot {
   /** Differs whenever the worker is another one. */
   readonly instance: string
   /** When the worker began, in unix seconds. */
   readonly startedAt: number
   readonly generation: string
-  /** Ids of the routes: all backends but our own. */
-  readonly routes: readonly string[]
   readonly servers: readonly RunningServer[]
   readonly state: ReadonlyMap<string, string>
   readonly thresholds: ReadonlyMap<string, string>
@@ -32,6 +28,14 @@ export interface Snapshot {
 
 /** Looks at a running HAProxy; throws HaproxyError ERR_HAPROXY_UNREACHABLE. */
 export async function takeSnapshot(socket: string): Promise<Snapshot> {
+  return (await lookAt(socket, [])).snapshot
+}
+
+/** A snapshot, and what HAProxy answers to further commands at the same moment. */
+export async function lookAt(
+  socket: string,
+  commands: readonly string[],
+): Promise<{ readonly snapshot: Snapshot; readonly replies: readonly string[] }> {
   const [info = '', maps = ''] = await askAll(socket, ['show info', 'show map'])
   const stateMap = mapFile(maps, STATE_MAP)
   if (stateMap === undefined)
@@ -40,79 +44,34 @@ export async function takeSnapshot(socket: string): Promise<Snapshot> {
       `${socket}: its HAProxy runs another configuration than ours; start it with haproxyCommand`,
     )
   const thresholdMap = mapFile(maps, THRESHOLD_MAP)
-  const [servers = '', stats = '', state = '', thresholds = ''] = await askAll(socket, [
+  const [servers = '', state = '', ...rest] = await askAll(socket, [
     'show servers state',
-    'show stat -1 6 -1',
     `show map ${stateMap}`,
+    ...commands,
     ...(thresholdMap === undefined ? [] : [`show map ${thresholdMap}`]),
   ])
-  const counters = table(stats)
-  return {
-    instance: `${infoOf(info, 'Pid')}-${infoOf(info, 'Start_time_sec')}`,
-    startedAt: Number(infoOf(info, 'Start_time_sec')),
+  const startedAt = Number(infoOf(info, 'Start_time_sec'))
+  const snapshot = {
+    instance: `${infoOf(info, 'Pid')}-${startedAt}`,
+    startedAt,
     generation: basename(dirname(stateMap)),
-    routes: counters.flatMap((row) => {
-      const backend = row.get('pxname') ?? ''
-      return row.get('svname') === 'BACKEND' && isRoute(backend) ? [backend] : []
-    }),
-    servers: runningServers(servers, counters),
+    servers: runningServers(servers),
     state: mapEntries(state),
-    thresholds: mapEntries(thresholds),
+    thresholds: mapEntries(rest[commands.length] ?? ''),
   }
+  return { snapshot, replies: rest.slice(0, commands.length) }
 }
 
-/** Whether a backend is a route's. */
-export function isRoute(backend: string): boolean {
-  return !backend.includes(OWN_MARK) && backend === backend.toLowerCase()
-}
-
-function runningServers(text: string, counters: readonly Row[]): readonly RunningServer[] {
-  const counted = new Map(
-    counters.map((row) => [`${row.get('pxname') ?? ''}/${row.get('svname') ?? ''}`, row]),
-  )
-  const [, head = '', ...lines] = text.split('\n')
-  const names = head.replace(/^# /, '').split(' ')
-  return lines.map((line) => {
-    const row: Row = new Map(line.split(' ').map((value, at) => [names[at] ?? '', value]))
-    const backend = row.get('be_name') ?? ''
-    const name = row.get('srv_name') ?? ''
-    const counter = counted.get(`${backend}/${name}`) ?? new Map<string, string>()
-    return {
-      backend,
-      name,
-      up: row.get('srv_op_state') !== '0',
-      admin: number(row, 'srv_admin_state'),
-      weight: number(row, 'srv_uweight'),
-      ...traffic(counter),
-    }
-  })
-}
-
-/**
- * Answers, and attempts that ended without one: HAProxy answers these with 502, 503 or 504 itself, unless another
- * attempt went well.
- */
-function traffic(row: Row): Pick<RunningServer, 'requests' | 'errors5xx' | 'inFlight'> {
-  const failed = number(row, 'econ') + number(row, 'eresp')
-  const answered = ['hrsp_2xx', 'hrsp_3xx', 'hrsp_4xx', 'hrsp_5xx', 'hrsp_other']
-  return {
-    requests: answered.reduce((sum, name) => sum + number(row, name), failed),
-    errors5xx: number(row, 'hrsp_5xx') + failed,
-    inFlight: number(row, 'scur'),
-  }
-}
-
-type Row = ReadonlyMap<string, string>
-
-/** Rows of HAProxy's CSV, as far as we read them: quoted columns come later. */
-function table(csv: string): readonly Row[] {
-  const [head = '', ...lines] = csv.split('\n')
-  const names = head.replace(/^# /, '').split(',')
-  return lines.map((line) => new Map(line.split(',').map((value, at) => [names[at] ?? '', value] as const)))
-}
-
-function number(row: Row, name: string): number {
-  return Number(row.get(name) ?? 0)
+function runningServers(text: string): readonly RunningServer[] {
+  const [, ...table] = text.split('\n')
+  const names = ['be_name', 'srv_name', 'srv_op_state', 'srv_admin_state', 'srv_uweight'] as const
+  return columnsOf(table.join('\n'), ' ', names).map((row) => ({
+    backend: row.be_name,
+    name: row.srv_name,
+    up: row.srv_op_state !== '0',
+    admin: Number(row.srv_admin_state),
+    weight: Number(row.srv_uweight),
+  }))
 }
 
 function infoOf(info: string, name: string): string {

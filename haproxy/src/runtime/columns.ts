@@ -1,0 +1,21 @@
+/**
+ * The named columns of a table of HAProxy's, row by row: its first line is the head, `# name name …`. Columns that
+ * are quoted come behind all that we read (management guide, 9.1).
+ */
+export function columnsOf<const Name extends string>(
+  text: string,
+  separator: string,
+  names: readonly Name[],
+): readonly Readonly<Record<Name, string>>[] {
+  const [head = '', ...lines] = text.split('\n')
+  const all = head.replace(/^# /, '').split(separator)
+  const places = names.map((name) => [name, all.indexOf(name)] as const)
+  const last = Math.max(...places.map(([, place]) => place))
+  return lines.map((line) => {
+    const values = line.split(separator, last + 1)
+    return Object.fromEntries(places.map(([name, place]) => [name, values[place] ?? ''])) as Record<
+      Name,
+      string
+    >
+  })
+}
