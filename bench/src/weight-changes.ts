@@ -1,0 +1,73 @@
+import type { RouteTable } from '@strangler/migration-plan'
+import { request } from 'undici'
+import { startClients } from './steering/clients.ts'
+import { startSides } from './steering/sides.ts'
+import { startSteeredEdge, type SteeredEdge } from './steering/steered-edge.ts'
+import { planOf, tableAt } from './steering/table-of.ts'
+
+/*
+ * Changes the edge under load and says how long each change takes to be in effect, read back included, and whether a
+ * request failed: `node bench/src/weight-changes.ts [changes, default 10000]`. The exit code is 1 if one did.
+ */
+const CLIENTS = 4
+const WEIGHTS = [0, 5, 33, 50, 100]
+const changes = Number(process.argv[2] ?? 10_000)
+const sides = await startSides()
+const [small, large] = [planOf(sides, 10), planOf(sides, 1000)]
+const weightOf = (turn: number): number => WEIGHTS[turn % WEIGHTS.length] ?? 0
+const weights =
+  (plan: typeof small) =>
+  (turn: number): RouteTable =>
+    tableAt(plan, weightOf(turn), turn + 1)
+// Another set of routes each time, so that HAProxy has to reload.
+const reloads = (turn: number): RouteTable => {
+  const plan = turn % 2 === 0 ? small : { ...small, routes: small.routes.slice(0, -1) }
+  return tableAt(plan, weightOf(turn), turn + 1)
+}
+try {
+  await measure('weight changes, 10 routes', weights(small), changes)
+  await measure('weight changes, 1000 routes', weights(large), Math.ceil(changes / 20))
+  await measure('reloads, 10 routes', reloads, Math.ceil(changes / 100))
+} finally {
+  sides.close()
+}
+
+async function measure(what: string, tableOf: (turn: number) => RouteTable, turns: number): Promise<void> {
+  const steered = await startSteeredEdge(tableOf(0))
+  try {
+    const clients = startClients(steered.url, '/r0', CLIENTS)
+    const took: number[] = []
+    const astray: string[] = []
+    for (let turn = 1; turn <= turns; turn++) {
+      const began = performance.now()
+      await steered.edge.apply(tableOf(turn))
+      took.push(performance.now() - began)
+      if (!(await answersAt(steered, weightOf(turn)))) astray.push(`change ${turn}: the wrong side answers`)
+    }
+    const { asked, failures } = await clients.stop()
+    const wrong = [...failures, ...astray]
+    const times = [0.5, 0.99, 1].map((share) => quantile(took, share).toFixed(1)).join(' / ')
+    tell(`${turns} ${what}: in effect within p50 / p99 / max ${times} ms`)
+    tell(`  ${asked} requests of ${CLIENTS} clients meanwhile, ${wrong.length} failed`)
+    for (const fault of wrong.slice(0, 10)) tell(`  ${fault}`)
+    if (wrong.length > 0) process.exitCode = 1
+  } finally {
+    await steered.close()
+  }
+}
+
+/** Whether a new connection meets the side that must answer at 0 and at 100. */
+async function answersAt({ url }: SteeredEdge, weight: number): Promise<boolean> {
+  if (weight > 0 && weight < 100) return true
+  const { body } = await request(`${url}/r0`, { reset: true })
+  return (await body.text()) === (weight === 0 ? 'legacy' : 'candidate')
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((one, other) => one - other)
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN
+}
+
+function tell(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
