@@ -2,8 +2,9 @@ import { Pool } from 'undici'
 import type { z } from 'zod'
 import { ServiceUnavailable } from './errors.ts'
 import type { Logger } from './log.ts'
+import { persist } from './persist.ts'
 import { currentRequestId } from './request-id.ts'
-import { connectionFailed, unavailableOf } from './service-faults.ts'
+import { unavailableOf } from './service-faults.ts'
 
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -29,7 +30,7 @@ export interface ServiceRequest {
   /** Sent as `Authorization: Bearer`. */
   readonly token?: string
   readonly headers?: Readonly<Record<string, string>>
-  /** May be sent twice when the connection failed. Default: GET, HEAD and OPTIONS only. */
+  /** May be sent twice, when the connection failed or the answer was 503. Default: GET, HEAD and OPTIONS only. */
   readonly repeatable?: boolean
 }
 
@@ -48,7 +49,10 @@ export interface ServiceClient {
   close(): Promise<void>
 }
 
-/** An HTTP client of one service: pooled, bounded in time, passes the request id on, retries a lost safe call once. */
+/**
+ * An HTTP client of one service: pooled, bounded in time, passes the request id on. A service that refuses connections
+ * is being started again: it is waited for. A safe call that was lost, or answered 503, is sent once more.
+ */
 export function callService(options: ServiceOptions): ServiceClient {
   const { name, timeoutMs = 5000, logger } = options
   const base = new URL(options.baseUrl)
@@ -74,6 +78,7 @@ export function callService(options: ServiceOptions): ServiceClient {
         name,
         'server_error',
         `answered ${status} to ${request.method} ${request.path}`,
+        { status },
       )
     const body = parseBody(text, headers['content-type'], name)
     return { status, headers, body, read: (schema) => readBody(body, schema, { name, request, status }) }
@@ -82,13 +87,12 @@ export function callService(options: ServiceOptions): ServiceClient {
   return {
     async request(request) {
       const signal = AbortSignal.timeout(timeoutMs)
-      const repeatable = request.repeatable ?? SAFE_METHODS.has(request.method)
+      const { method, path } = request
+      const repeatable = request.repeatable ?? SAFE_METHODS.has(method)
+      const onRetry = (error: unknown) =>
+        logger?.warning(`retrying a call to ${name}`, { method, path, error })
       try {
-        return await send(request, signal).catch((error: unknown) => {
-          if (!repeatable || !connectionFailed(error) || signal.aborted) throw error
-          logger?.warning(`retrying a call to ${name}`, { method: request.method, path: request.path, error })
-          return send(request, signal)
-        })
+        return await persist(() => send(request, signal), { signal, repeatable, onRetry })
       } catch (error) {
         throw unavailableOf(error, name, request)
       }

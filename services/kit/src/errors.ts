@@ -33,16 +33,19 @@ export class ServiceUnavailable extends Error {
   readonly code = 'service_unavailable'
   readonly service: string
   readonly reason: UnavailableReason
+  /** What it answered, if it answered a 5xx. */
+  readonly status: number | undefined
 
   constructor(
     service: string,
     reason: UnavailableReason,
     message: string,
-    options: { cause?: unknown } = {},
+    { cause, status }: { cause?: unknown; status?: number } = {},
   ) {
-    super(`${service}: ${message}`, options)
+    super(`${service}: ${message}`, cause === undefined ? {} : { cause })
     this.service = service
     this.reason = reason
+    this.status = status
   }
 }
 

@@ -14,8 +14,18 @@ const CONNECTION_CODES = new Set([
 ])
 
 /** Whether the call failed by its connection: then the request may not have arrived, or its answer got lost. */
-export function connectionFailed(error: unknown): boolean {
+function connectionFailed(error: unknown): boolean {
   return CONNECTION_CODES.has(codeOf(error))
+}
+
+/** Whether nobody listened: then the request was not sent at all. */
+export function connectionRefused(error: unknown): boolean {
+  return codeOf(error) === 'ECONNREFUSED'
+}
+
+/** Whether the same call may go well a moment later: its connection was lost, or the service said 503. */
+export function mayPass(error: unknown): boolean {
+  return connectionFailed(error) || (error instanceof ServiceUnavailable && error.status === 503)
 }
 
 /** The typed fault for what undici threw; programming mistakes pass as they are. */

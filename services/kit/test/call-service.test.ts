@@ -105,6 +105,37 @@ describe('callService', () => {
     flaky.server.close()
   })
 
+  it('waits for a service that is being started again, whatever it has to send', async () => {
+    const { server, url } = await startFlaky(0)
+    server.close()
+    await once(server, 'close')
+    const client = callService({ baseUrl: url, name: 'sample' })
+    const answer = client.request({ method: 'POST', path: '/', json: {} })
+    // Refused once at least, before the service is back.
+    await faultOf(
+      callService({ baseUrl: url, name: 'sample', timeoutMs: 200 }).request({ method: 'GET', path: '/' }),
+    )
+    server.listen(Number(new URL(url).port), '127.0.0.1')
+    expect((await answer).status).to.equal(200)
+    await client.close()
+    server.close()
+  })
+
+  it('sends a safe request once more that was answered 503, and no other', async () => {
+    const face503 = Router()
+    const seen: string[] = []
+    face503.use((req, res) => {
+      seen.push(req.method)
+      res.status(seen.length % 2 === 1 ? 503 : 200).end()
+    })
+    await using service = await runService(face503)
+    const client = callService({ baseUrl: service.url, name: 'sample' })
+    expect((await client.request({ method: 'GET', path: '/' })).status).to.equal(200)
+    expect(await faultOf(client.request({ method: 'POST', path: '/' }))).to.include({ status: 503 })
+    expect(seen).to.deep.equal(['GET', 'GET', 'POST'])
+    await client.close()
+  })
+
   it('gives up after the second loss', async () => {
     const flaky = await startFlaky(5)
     const client = callService({ baseUrl: flaky.url, name: 'sample' })
