@@ -15,6 +15,8 @@ export interface SystemConfig {
   readonly legacyUrl: string | null
   /** A PostgreSQL server that somebody else runs; null: an embedded one is started. */
   readonly databaseUrl: string | null
+  /** Variables of the controller that are to be others than the system gives it. */
+  readonly controllerEnv?: Readonly<Record<string, string>>
 }
 
 /** Reads `LEGACY_URL`, `DATABASE_URL` and `EDGE`; throws DemoError with everything that cannot be. */

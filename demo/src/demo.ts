@@ -1,16 +1,15 @@
-import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { readDemoConfig } from './config.ts'
 import { connectController } from './connect-controller.ts'
-import { DemoError } from './errors.ts'
 import { drained, moveAll } from './move.ts'
 import { formatReport, isClean, legacyRequests, perRoute, spread } from './report.ts'
 import { readPlan } from './read-plan.ts'
 import { repository } from './repository.ts'
 import { runSystem, tell } from './run-system.ts'
 import type { System } from './system/start-system.ts'
+import { addUsers } from './users/add-users.ts'
 import { newTally } from './users/tally.ts'
 import { startVisitor, type Visitor } from './users/visitor.ts'
 import { countWrites } from './users/count-writes.ts'
@@ -28,7 +27,7 @@ async function run(system: System, config: ReturnType<typeof readDemoConfig>): P
   const { stepSeconds } = config
   const controller = await connectController(system.contextFile)
   const plan = await readPlan()
-  const accounts = await addUsers(system, config.users)
+  const accounts = await addUsers(system.internal.users, config.users)
   const tally = newTally()
   const visitors = accounts.map((account) => startVisitor(system.ready.edge, tally, account))
   tell(`${visitors.length} users are clicking`)
@@ -58,23 +57,4 @@ async function run(system: System, config: ReturnType<typeof readDemoConfig>): P
 
 function progress(line: string, { requests, failed }: { requests: number; failed: number }): string {
   return `${line.padEnd(40)} ${requests} requests, ${failed} failed`
-}
-
-/** Adds users with names of their own, so that a database may be used again. */
-async function addUsers(system: System, count: number): Promise<{ name: string; password: string }[]> {
-  const run = randomBytes(3).toString('hex')
-  const accounts = Array.from({ length: count }, (_, index) => ({
-    name: `visitor-${run}-${index + 1}`,
-    password: randomBytes(9).toString('base64url'),
-  }))
-  for (const { name: username, password } of accounts) {
-    const response = await fetch(`${system.internal.users}/admin/users/`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ username, password }),
-    })
-    if (response.status !== 201)
-      throw new DemoError('ERR_DEMO_CONTROLLER', `users: could not add ${username}: ${await response.text()}`)
-  }
-  return accounts
 }

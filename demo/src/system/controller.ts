@@ -18,6 +18,8 @@ export interface ControllerParts {
   readonly pinKey: string
   /** What the plan's addresses come from. */
   readonly upstreams: Readonly<Record<string, string>>
+  /** What is to be otherwise. */
+  readonly env: Readonly<Record<string, string>>
 }
 
 /** Starts the controller; resolves when it leads and the planes serve its table. */
@@ -37,6 +39,7 @@ export async function startController(parts: ControllerParts, start: StartEntry)
     PROXY_ADMIN_URL: local(ports.proxyAdmin),
     PIN_KEY: pinKey,
     CONTEXT_FILE: contextFile,
+    ...parts.env,
   })
   await leads(local(ports.controller))
   await planesFollow(contextFile)

@@ -85,7 +85,8 @@ async function startAll(config: SystemConfig, { tell, stops, stop }: Frame): Pro
   }
   const databaseUrl = databases.strangler
   const steering = { front, ports, databaseUrl, edgeFolder: folder, contextFile, upstreams, pinKey }
-  await startController(steering, start)
+  const { controllerEnv = {} } = config
+  await startController({ ...steering, env: controllerEnv }, start)
   const stopLegacy = async (): Promise<void> => monolith?.stop()
   return { ready, folder, internal: internalOf(ports), processes, contextFile, stopLegacy, stop }
 }

@@ -1,4 +1,4 @@
-import type { Tally } from './tally.ts'
+import { countFailure, type Tally } from './tally.ts'
 
 /** An answer as a browser sees it; null: there was none. */
 export interface Page {
@@ -21,14 +21,12 @@ export class Browser {
   /** Asks for a page, or posts a form with the CSRF token of the last one; counts what is not as expected. */
   async click(path: string, expected: number, form?: Readonly<Record<string, string>>): Promise<Page | null> {
     this.#tally.requests += 1
-    try {
-      const page = await this.#ask(path, form)
-      if (page.status !== expected) this.#tally.failed += 1
-      return page
-    } catch {
-      this.#tally.failed += 1
-      return null
-    }
+    const at = new Date()
+    const page = await this.#ask(path, form).catch(() => null)
+    const status = page?.status ?? null
+    const request = `${form ? 'POST' : 'GET'} ${path}`
+    if (status !== expected) countFailure(this.#tally, { at, request, status, expected })
+    return page
   }
 
   async #ask(path: string, form?: Readonly<Record<string, string>>): Promise<Page> {

@@ -22,6 +22,7 @@ export function startVisitor(
 ): Visitor {
   const browser = new Browser(base, tally)
   const written: string[] = []
+  let attempts = 0
   let leaving = false
   const isLeaving = (): boolean => leaving
   const visits = (async () => {
@@ -35,12 +36,13 @@ export function startVisitor(
     if (login?.location !== '/') return pause(THINKING_MS)
     for (let count = 0; count < THOUGHTS_PER_VISIT && !isLeaving(); count += 1) await write()
     await browser.click('/', 200)
-    await browser.click('/logout/', 302)
-    await browser.click('/thoughts/', 302)
+    const logout = await browser.click('/logout/', 302)
+    if (logout?.status === 302) await browser.click('/thoughts/', 302)
   }
 
   async function write(): Promise<void> {
-    const text = `${account.name} thinks of number ${written.length + 1}`
+    attempts += 1
+    const text = `${account.name} thinks of number ${attempts}`
     const answer = await browser.click('/thoughts/new', 302, { text })
     if (answer?.location === '/login/') tally.lostSessions += 1
     if (answer?.location !== '/thoughts/') return
