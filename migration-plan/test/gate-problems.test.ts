@@ -94,6 +94,11 @@ const inGates = [
         '9:92: route "a": gates.windows: no time is left to make a step in; allow more, or deny less',
       ] as const,
   ),
+  [
+    'more windows than anybody reads',
+    `{ windows: { allow: [${'Mon, '.repeat(101)}] } }`,
+    'more than 100 windows are there; write fewer',
+  ],
   ['a hook that is a text', '{ hook: "http://x" }', '"http://x" is written where none or a mapping belongs'],
   ['a hook without URL', '{ hook: {} }', 'gates.hook: "url" is missing; add it: text'],
   ...['ftp://x', 'http://me:secret@x', 'https://x/#y', 'http://', 'x'].map(

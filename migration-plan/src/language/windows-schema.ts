@@ -6,6 +6,8 @@ import { parseWindow } from './window.ts'
 /** The time zone of windows where the plan names none. */
 export const ZONE = 'UTC'
 
+const MOST_WINDOWS = 100
+
 const window = z.string().check((payload) => {
   const parsed = parseWindow(payload.value)
   if (!parsed.ok)
@@ -21,6 +23,7 @@ const window = z.string().check((payload) => {
 const someWindows = z
   .array(window)
   .min(1, { error: () => refusal('the list is empty', 'write a window, or remove the list') })
+  .max(MOST_WINDOWS, { error: () => refusal(`more than ${MOST_WINDOWS} windows are there`, 'write fewer') })
 
 /** When steps may be made. */
 export const windows = z.strictObject({

@@ -2,6 +2,7 @@ import { readDraft } from './draft.ts'
 import { substituteAddresses, type Environment } from './environment.ts'
 import { placeName, type Fault } from '../fault.ts'
 import type { Plan } from '../plan.ts'
+import { oversize } from './oversize.ts'
 import type { Locate } from './positions.ts'
 import type { Problem } from '../problem.ts'
 import { resolvePlan } from './resolve-plan.ts'
@@ -40,11 +41,12 @@ function readPlan(
   const parsed = planFile.safeParse(data)
   const shape = parsed.success ? [] : parsed.error.issues.flatMap((issue) => shapeFaults(issue, data))
   const unset = new Set(missing.map(({ path }) => path.slice(0, 3).join()))
+  const tooMuch = oversize(data)
   const faults = [
     ...missing,
     // An address whose variable is not set is told of once.
     ...shape.filter(({ path }) => !unset.has(path.slice(0, 3).join())),
-    ...ruleFaults(readDraft(data)),
+    ...(tooMuch ? [tooMuch] : ruleFaults(readDraft(data))),
   ]
   return {
     plan: parsed.success && faults.length === 0 ? resolvePlan(parsed.data) : undefined,

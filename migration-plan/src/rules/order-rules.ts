@@ -8,7 +8,7 @@ type CheckAwaited = (after: readonly string[] | undefined, path: Path) => readon
 
 /** Makes the check of a list of routes to wait for: each exists, can go live and is named once. */
 export function awaited({ routes }: PlanDraft): CheckAwaited {
-  const ids = routes.flatMap(({ id }) => (id === undefined || id === UNCLAIMED ? [] : [id]))
+  const ids = [...new Set(routes.flatMap(({ id }) => (id === undefined || id === UNCLAIMED ? [] : [id])))]
   const byId = new Map(routes.map((route) => [route.id, route]))
   return (after = [], path) => {
     const seen = new Set<string>()
