@@ -17,7 +17,7 @@ const environment = z.object({
   TABLE_FILE: z.string().optional(),
   PIN_KEY: z
     .string()
-    .refine(isPinKey, 'is no key for pins; use 32 to 512 printable characters without blanks')
+    .refine(isPinKey, 'is no key; use 32 to 512 printable characters without blanks')
     .optional(),
   LOG_LEVEL: z
     .enum(['error', 'warn', 'info', 'debug'], 'is no level; use error, warn, info or debug')

@@ -22,7 +22,12 @@ try {
 }
 
 async function start(): Promise<void> {
-  const proxy = createProxy(createFaultLog(log), config.PIN_KEY ?? null)
+  const proxy = createProxy({
+    onFault: createFaultLog(log),
+    onHealth: (address, upstream, isUp) =>
+      log.warn(isUp ? 'address is up' : 'address is down', { upstream, address }),
+    pinKey: config.PIN_KEY,
+  })
   const file = config.TABLE_FILE === undefined ? null : createTableFile(config.TABLE_FILE)
   try {
     const table = await file?.load()

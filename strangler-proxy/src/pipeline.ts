@@ -54,8 +54,8 @@ export function createPipeline({ current, tally, onFault }: PipelineOptions): Pi
       return answerText(res, 403, 'this address is not public', requestId)
     }
     // 4. The side's answer.
-    const { side, host, target, isPinned, newUser } = decision
-    exchange({ req, res, route, side, host, target, requestId, isPinned, newUser, expectsContinue }, onFault)
+    const { side, isPinned, host, target, newUser } = decision
+    exchange({ req, res, route, side, isPinned, host, target, requestId, newUser, expectsContinue }, onFault)
   }
 }
 

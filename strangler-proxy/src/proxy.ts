@@ -1,4 +1,5 @@
-import type { RouteTable } from '@strangler/migration-plan'
+import { verifyPin, type RouteTable } from '@strangler/migration-plan'
+import type { OnHealth } from './forwarding/address.ts'
 import { createAddressBook } from './forwarding/address-book.ts'
 import type { OnFault } from './forwarding/exchange.ts'
 import { createPipeline, type Pipeline } from './pipeline.ts'
@@ -15,9 +16,17 @@ export interface Proxy {
   readonly close: () => Promise<void>
 }
 
-/** `pinKey` is what testers' pins are signed with; without one none is honoured. */
-export function createProxy(onFault: OnFault, pinKey: string | null): Proxy {
-  const book = createAddressBook()
+export interface ProxyOptions {
+  readonly onFault: OnFault
+  readonly onHealth: OnHealth
+  /** What pins are signed with; undefined honours none. */
+  readonly pinKey?: string | undefined
+}
+
+export function createProxy({ onFault, onHealth, pinKey }: ProxyOptions): Proxy {
+  const pinnedTo =
+    pinKey === undefined ? undefined : (pin: string) => verifyPin(pinKey, pin, Date.now() / 1000)
+  const book = createAddressBook(onHealth)
   const tally = createTally()
   let current: Snapshot | null = null
   return {
@@ -25,7 +34,7 @@ export function createProxy(onFault: OnFault, pinKey: string | null): Proxy {
     tally,
     table: () => current?.table ?? null,
     apply(table) {
-      current = createSnapshot(table, { book, tally, pinKey })
+      current = createSnapshot(table, { book, tally, pinnedTo })
       book.keepOnly(current.addresses)
       tally.keepOnly(new Set(table.routes.map(({ id }) => id)))
     },

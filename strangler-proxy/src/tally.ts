@@ -1,11 +1,13 @@
 import type { Side } from '@strangler/migration-plan'
 import { noCounts, type SideCounts } from './counters.ts'
+import { createPlaces, type Places } from './routing/places.ts'
 
 /** What is remembered of a route from table to table. */
 export interface RouteTally {
   readonly sides: Readonly<Record<Side, SideCounts>>
   /** Number of its next request, where the split is by request. */
   turn: number
+  readonly places: Places
 }
 
 /** What was counted in the process, plain numbers throughout. */
@@ -30,7 +32,8 @@ export function createTally(): Tally {
     of(route) {
       const known = routes.get(route)
       if (known) return known
-      const tally = { sides: { legacy: noCounts(), candidate: noCounts() }, turn: 0 }
+      const sides = { legacy: noCounts(), candidate: noCounts() }
+      const tally = { sides, turn: 0, places: createPlaces() }
       routes.set(route, tally)
       return tally
     },

@@ -2,7 +2,7 @@ import type { Split } from '../plan.ts'
 import type { Route, RouteTable, Side } from '../route-table.ts'
 import { cohortKey } from './cohort-key.ts'
 import { createMatcher } from './matcher.ts'
-import { PIN_HEADER, verifyPin } from './pin.ts'
+import { PIN_HEADER } from './pin.ts'
 import { readTarget } from './request-target.ts'
 import { cohortOf, inCandidateCohort, takesTurn } from './split.ts'
 import { isMovable } from './standing.ts'
@@ -26,8 +26,8 @@ export interface Circumstances {
   readonly isUp: (upstream: string) => boolean
   /** A key for a user who brought none. */
   readonly newUser: () => string
-  /** Whose pins are honoured; null honours none. */
-  readonly pins: { readonly key: string; readonly now: () => number } | null
+  /** The side that a pin grants now (verifyPin); a plane without a key honours none. */
+  readonly pinnedTo?: (pin: string) => Side | null
 }
 
 export type Decision =
@@ -41,7 +41,7 @@ export type Decision =
       readonly host: string
       /** Path and query for the upstream, the bytes as they came. */
       readonly target: string
-      /** A tester's pin named the side: nobody else may answer. */
+      /** Whether a pin named the side: then no other may answer. */
       readonly isPinned: boolean
       /** To be set as the cookie COHORT_COOKIE; null where the user has a key or needs none. */
       readonly newUser: string | null
@@ -63,32 +63,31 @@ export function createDecide(table: RouteTable, circumstances: Circumstances): D
     const { host, path, forwarded } = asked
     const route = matcher.match({ host, method, path })
     if (route.deny) return { kind: 'deny', route }
-    const pinned = pinnedSide(route, headers, circumstances)
     const user =
       isShared(route) && route.split.by === 'user' ? userOf(route.split, headers, circumstances) : null
+    const pinned = isMovable(route) ? pinOf(headers, circumstances) : null
     return {
       kind: 'forward',
       route,
       side: pinned ?? sideOf(route, user?.key ?? null, circumstances),
+      isPinned: pinned !== null,
       host,
       target: forwarded,
-      isPinned: pinned !== null,
       newUser: user?.isNew === true ? user.key : null,
     }
   }
 }
 
-/** The side that a good pin names; null where there is none, or two, or nothing to choose. */
-function pinnedSide(route: Route, headers: readonly string[], { pins }: Circumstances): Side | null {
-  if (pins === null) return null
-  let pin: string | null = null
+/** The side of the one pin that the request brings, if it is good. */
+function pinOf(headers: readonly string[], { pinnedTo }: Circumstances): Side | null {
+  if (!pinnedTo) return null
+  let pin: string | undefined
   for (let at = 0; at < headers.length; at += 2) {
-    const name = headers[at] ?? ''
-    if (name.length !== PIN_HEADER.length || name.toLowerCase() !== LOWER_PIN_HEADER) continue
-    if (pin !== null) return null
-    pin = headers[at + 1] ?? ''
+    if (headers[at]?.toLowerCase() !== LOWER_PIN_HEADER) continue
+    if (pin !== undefined) return null
+    pin = headers[at + 1]
   }
-  return pin !== null && isMovable(route) ? verifyPin(pins.key, pin, pins.now()) : null
+  return pin === undefined ? null : pinnedTo(pin)
 }
 
 /** Whether both sides have a share. */

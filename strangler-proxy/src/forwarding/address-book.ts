@@ -1,5 +1,5 @@
 import type { Upstream } from '@strangler/migration-plan'
-import { createAddress, type Address } from './address.ts'
+import { createAddress, type Address, type OnHealth } from './address.ts'
 
 /** Every address in use, so that connections outlive a change of the table that does not concern them. */
 export interface AddressBook {
@@ -10,14 +10,14 @@ export interface AddressBook {
   close(): Promise<void>
 }
 
-export function createAddressBook(): AddressBook {
+export function createAddressBook(onHealth: OnHealth): AddressBook {
   const known = new Map<string, Address>()
   return {
     find(upstream) {
       const { addresses, health, host, tls } = upstream
       return addresses.map((origin) => {
         const key = JSON.stringify([origin, health, host, tls])
-        const address = known.get(key) ?? createAddress(origin, upstream)
+        const address = known.get(key) ?? createAddress(origin, upstream, onHealth)
         known.set(key, address)
         return address
       })

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { isIP } from 'node:net'
 import type { Upstream } from '@strangler/migration-plan'
-import { buildConnector, Pool } from 'undici'
-import { messageOf, ProxyError } from '../errors.ts'
+import { Pool } from 'undici'
+import { createConnector } from './connector.ts'
+import { createHealth } from './health.ts'
+import { createProbe } from './probe.ts'
+import { createReliability } from './reliability.ts'
 
 /** One address of an upstream, with the connections to it. Tables that name it alike share it. */
 export interface Address {
@@ -12,65 +13,50 @@ export interface Address {
   readonly host: string | null
   /** Name that its certificate is to hold. */
   readonly servername: string
-  /** Whether it may be asked. */
+  /** Whether it answers its health check; true where the plan names none. */
   readonly isUp: () => boolean
+  /** Whether connections to it came about of late. */
+  readonly isReliable: () => boolean
+  /** It gave no answer at all. */
+  readonly failed: () => void
+  readonly succeeded: () => void
   /** Connections for routes that wait so long for one. */
   readonly pool: (connectMs: number) => Pool
   /** Lets what is on its way come to its end. */
   readonly close: () => Promise<void>
 }
 
+/** Told when an address goes down or comes up. */
+export type OnHealth = (origin: string, upstream: string, isUp: boolean) => void
+
 /** @throws ProxyError ERR_PROXY_CA_FILE where the authorities cannot be read. */
-export function createAddress(origin: string, upstream: Upstream): Address {
-  const url = new URL(origin)
+export function createAddress(origin: string, upstream: Upstream, onHealth: OnHealth): Address {
   const host = upstream.host === 'keep' ? null : upstream.host
-  const servername = host === null ? url.hostname : host.replace(/:\d+$/, '')
-  const authorities = url.protocol === 'https:' ? readAuthorities(upstream) : undefined
+  const servername = host === null ? new URL(origin).hostname : host.replace(/:\d+$/, '')
+  const connector = createConnector(upstream, servername)
   const pools = new Map<number, Pool>()
-
-  function newPool(connectMs: number): Pool {
-    const connect = buildConnector({
-      timeout: connectMs,
-      allowH2: false,
-      rejectUnauthorized: upstream.tls.verify,
-      ...(authorities === undefined ? {} : { ca: authorities }),
-    })
-    // A certificate of an address names it without SNI (RFC 6066 §3).
-    const name = isIP(servername.replace(/^\[|\]$/g, '')) === 0 ? servername : ''
-    return new Pool(origin, {
-      allowH2: false,
-      connect: (options, callback) => connect({ ...options, servername: name }, callback),
-    })
-  }
-
+  const { isReliable, failed, succeeded } = createReliability(() => performance.now())
+  const probe = createProbe(origin, upstream, connector)
+  const health =
+    probe === null ? null : createHealth(probe.ask, (isUp) => onHealth(origin, upstream.name, isUp))
   return {
     origin,
     host,
     servername,
-    isUp: () => true,
+    isUp: health === null ? () => true : health.isUp,
+    isReliable,
+    failed,
+    succeeded,
     pool(connectMs) {
       const known = pools.get(connectMs)
       if (known) return known
-      const pool = newPool(connectMs)
+      const pool = new Pool(origin, { allowH2: false, connect: connector(connectMs) })
       pools.set(connectMs, pool)
       return pool
     },
     async close() {
-      await Promise.all([...pools.values()].map((pool) => pool.close()))
+      health?.stop()
+      await Promise.all([probe?.close(), ...[...pools.values()].map((pool) => pool.close())])
     },
-  }
-}
-
-function readAuthorities({ name, tls }: Upstream): string | undefined {
-  if (!tls.verify || tls.caFile === null) return undefined
-  try {
-    return readFileSync(tls.caFile, 'utf8')
-  } catch (error) {
-    throw new ProxyError(
-      'ERR_PROXY_CA_FILE',
-      `upstream "${name}": ${messageOf(error)}`,
-      'let tls.caFile name a PEM file that this process can read',
-      { cause: error },
-    )
   }
 }

@@ -1,4 +1,4 @@
-import type { HeaderEdit } from './header-edit.ts'
+import { edited, type Edits } from '../routing/edits.ts'
 import { createJudge, HOP_BY_HOP, nominated, without } from './header-names.ts'
 import { ProxyError } from '../errors.ts'
 
@@ -7,7 +7,8 @@ export type RawHeaders = readonly (Buffer | string)[]
 
 export interface AnswerContext {
   readonly requestId: string
-  readonly edit: HeaderEdit | null
+  /** What the plan changes in what the upstream said. */
+  readonly edits: Edits
   /** Names and values in turn, that replace those of the upstream; empty where the plan exposes nothing. */
   readonly exposed: readonly string[]
   /** A cookie to be set, or null. */
@@ -47,12 +48,11 @@ export function answerHeaders(raw: RawHeaders, context: AnswerContext): string[]
     else if (verdict === 'special') readFraming(framing, name.toLowerCase(), value)
     else if (verdict === 'connection') dropped = nominated(value) ?? dropped
   }
-  const passed = dropped === null ? headers : without(headers, dropped)
-  const kept = context.edit === null ? passed : context.edit(passed)
+  const kept = dropped === null ? headers : without(headers, dropped)
   // RFC 9112 §6.3: chunked overrides a length, which then is no length at all.
   if (framing.length !== null && !framing.isChunked) kept.push('Content-Length', framing.length)
   else if (framing.trailer !== null && context.trailersFit) kept.push('Trailer', framing.trailer)
-  return addOurs(kept, context)
+  return addOurs(edited(kept, context.edits), context)
 }
 
 function readFraming(framing: Framing, lowerName: string, value: string): void {
@@ -84,7 +84,6 @@ const EXPOSED: ReadonlySet<string> = new Set([
   'x-strangler-route',
   'x-strangler-stage',
   'x-strangler-upstream',
-  'x-strangler-side',
 ])
 
 function readCoding(value: string): boolean {

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { COHORT_COOKIE, PIN_HEADER, type Side } from '@strangler/migration-plan'
 import { countEnd } from '../counters.ts'
-import type { ServedRoute } from '../routing/snapshot.ts'
-import type { ServedSide } from '../routing/served-side.ts'
+import { edited } from '../routing/edits.ts'
+import type { ServedRoute } from '../routing/served-route.ts'
 import type { Address } from './address.ts'
 import { answerHeaders, interimHeaders, trailerPairs, type RawHeaders } from './answer-headers.ts'
 import { answerText } from './answer.ts'
+import { Attempts } from './attempts.ts'
 import { FAULT_ANSWERS, type Fault } from './outcome.ts'
 import { RequestBody } from './request-body.ts'
 import { HOST_AT, requestHeaders } from './request-headers.ts'
@@ -17,13 +18,12 @@ export interface Asked {
   readonly res: ServerResponse
   readonly route: ServedRoute
   readonly side: Side
+  readonly isPinned: boolean
   readonly host: string
   readonly target: string
   readonly requestId: string
   /** Key of a user who brought none, or null. */
   readonly newUser: string | null
-  /** Only its side may answer. */
-  readonly isPinned: boolean
   /** The client waits for 100 Continue before it sends the body. */
   readonly expectsContinue: boolean
 }
@@ -38,7 +38,7 @@ const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
 const COOKIE_ATTRIBUTES = 'Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax'
 /** An address that just refused a connection is given this long before it is asked once more. */
 const SAME_ADDRESS_AFTER_MS = 1000
-const NO_ADDRESS = Object.assign(new TypeError('no address is up'), { code: 'NO_ADDRESS' })
+const NOBODY_TO_ASK = new TypeError('no address is up, or none has a place')
 
 /** Forwards a request to its side, once more where that does no harm, and answers it. */
 export function exchange(asked: Asked, onFault: OnFault): void {
@@ -50,36 +50,31 @@ class Exchange implements Receiver {
   private readonly onFaultSeen: OnFault
   private readonly headers: string[]
   private readonly startedAt = performance.now()
-  private side: Side
-  private served: ServedSide
-  private address: Address | null = null
-  private tried: readonly Address[] = []
+  private readonly attempts: Attempts
   private retriesLeft: number
   private body: RequestBody | null = null
   private sending: Sending | null = null
-  private waiting: NodeJS.Timeout | undefined
+  private timer: NodeJS.Timeout | undefined
+  private stopWaiting: (() => void) | null = null
   private status = 0
   private isDone = false
   private listensForDrain = false
 
   constructor(asked: Asked, onFault: OnFault) {
-    const { req, route, side, host, requestId } = asked
-    const served = route[side]
-    if (!served) throw new TypeError(`route "${route.route.id}" has no ${side}`)
+    const { req, route, side, isPinned, host, requestId } = asked
     this.asked = asked
     this.onFaultSeen = onFault
-    this.headers = requestHeaders(req, { host, requestId, edit: route.requestEdit })
-    this.side = side
-    this.served = served
+    this.headers = edited(requestHeaders(req, host, requestId), route.requestEdits)
+    this.attempts = new Attempts(route, side, isPinned)
     this.retriesLeft = route.route.retries
   }
 
   begin(): void {
-    this.served.counts.inFlight++
     this.asked.res.on('close', this.onClose)
-    const address = this.nextAddress()
+    const address = this.attempts.next()
     if (address) this.try(address)
-    else this.fail('connect-failed', NO_ADDRESS)
+    else if (this.attempts.isFull()) this.waitForPlace()
+    else this.fail('no-address', NOBODY_TO_ASK)
   }
 
   onHead(status: number, message: string, raw: RawHeaders): void {
@@ -89,14 +84,16 @@ class Exchange implements Receiver {
       if (!isHttp10) res.writeInformation(status, interimHeaders(raw))
       return
     }
+    this.attempts.address?.succeeded()
     this.status = status
     const headers = answerHeaders(raw, {
       requestId,
-      edit: route.answerEdit,
-      exposed: isPinned ? [...this.served.exposed, PIN_HEADER, this.side] : this.served.exposed,
+      edits: route.answerEdits,
+      exposed: this.attempts.served.exposed,
       setCookie: newUser === null ? null : `${COHORT_COOKIE}=${newUser}; ${COOKIE_ATTRIBUTES}`,
       trailersFit: !isHttp10 && req.method !== 'HEAD' && status !== 204 && status !== 304,
     })
+    if (isPinned) headers.push(PIN_HEADER, this.attempts.side)
     res.writeHead(status, message, headers)
     // Node sends the head with the first of the body, which may be long in coming.
     process.nextTick(flushHead, res)
@@ -119,24 +116,23 @@ class Exchange implements Receiver {
 
   onFault(fault: Fault, progress: Progress, cause: Error): void {
     if (this.isDone) return
-    const address = this.mayRetry(fault, progress) ? this.nextAddress() : undefined
+    const { address: failed, served } = this.attempts
+    if (progress !== 'answered') failed?.failed()
+    this.attempts.leave()
+    const address = this.mayRetry(fault, progress) ? this.attempts.next() : undefined
     if (!address) return this.fail(fault, cause)
     this.report(fault, cause)
     this.retriesLeft--
-    this.served.counts.retries++
-    const isSame = address === this.address && progress === 'not-sent'
+    served.counts.retries++
+    const isSame = address === failed && progress === 'not-sent'
     const { connectMs } = this.asked.route.route.timeouts
-    this.waiting = setTimeout(
-      () => this.try(address),
-      isSame ? Math.min(SAME_ADDRESS_AFTER_MS, connectMs) : 0,
-    )
+    const pause = isSame ? Math.min(SAME_ADDRESS_AFTER_MS, connectMs) : 0
+    this.timer = setTimeout(() => this.try(address), pause)
   }
 
   private try(address: Address): void {
     const { req, res, route, host, target, expectsContinue } = this.asked
     const { connectMs, responseMs } = route.route.timeouts
-    this.address = address
-    this.tried = [...this.tried, address]
     this.headers[HOST_AT] = address.host ?? host
     this.body = hasBody(req) ? new RequestBody(req, res, expectsContinue) : null
     this.sending = send(
@@ -153,30 +149,25 @@ class Exchange implements Receiver {
     )
   }
 
+  private waitForPlace(): void {
+    const { places, route } = this.asked.route
+    this.stopWaiting =
+      places?.wait(() => {
+        const address = this.attempts.next()
+        if (!address) return false
+        clearTimeout(this.timer)
+        this.stopWaiting = null
+        this.try(address)
+        return true
+      }) ?? null
+    this.timer = setTimeout(() => this.fail('queue-timeout', NOBODY_TO_ASK), route.limits.queueMs)
+  }
+
   /** What never reached an upstream may be asked again; what may have reached it, only if asking does no harm. */
   private mayRetry(fault: Fault, progress: Progress): boolean {
     if (this.retriesLeft === 0 || progress === 'answered' || this.body?.started === true) return false
-    return progress === 'not-sent' || (fault !== 'response-timeout' && SAFE.has(this.asked.req.method ?? ''))
-  }
-
-  /** Another address of the side, else of the other side if that has a share, else the same ones again. */
-  private nextAddress(): Address | undefined {
-    const { route, isPinned } = this.asked
-    const own = this.served.next(this.tried)
-    if (own) return own
-    const otherSide = this.side === 'legacy' ? 'candidate' : 'legacy'
-    const isShared = !isPinned && route.route.weight > 0 && route.route.weight < 100
-    const other = isShared ? route[otherSide] : null
-    const elsewhere = other?.next(this.tried)
-    if (other && elsewhere) {
-      this.served.counts.inFlight--
-      other.counts.inFlight++
-      this.side = otherSide
-      this.served = other
-      return elsewhere
-    }
-    this.tried = []
-    return this.served.next(this.tried)
+    if (progress === 'not-sent') return true
+    return fault !== 'response-timeout' && !this.asked.isPinned && SAFE.has(this.asked.req.method ?? '')
   }
 
   private fail(fault: Fault, cause: Error): void {
@@ -193,23 +184,21 @@ class Exchange implements Receiver {
 
   private finish(fault: Fault | null): void {
     this.isDone = true
-    countEnd(this.served.counts, this.status, fault, performance.now() - this.startedAt)
+    clearTimeout(this.timer)
+    this.stopWaiting?.()
+    this.attempts.leave()
+    countEnd(this.attempts.served.counts, this.status, fault, performance.now() - this.startedAt)
   }
 
   private report(fault: Fault, cause: Error): void {
-    this.onFaultSeen(fault, {
-      asked: this.asked,
-      side: this.side,
-      address: this.address?.origin ?? '',
-      cause,
-    })
+    const { side, address } = this.attempts
+    this.onFaultSeen(fault, { asked: this.asked, side, address: address?.origin ?? '', cause })
   }
 
   private readonly onDrain = (): void => this.sending?.resume()
 
   private readonly onClose = (): void => {
     if (this.isDone) return
-    clearTimeout(this.waiting)
     this.sending?.abort()
     this.finish(this.asked.req.complete ? 'response-body-client' : 'request-body-client')
   }

@@ -1,5 +1,7 @@
 /** Where a request failed, and whose fault it was. What a client breaks off never counts against an upstream. */
 export const FAULTS = [
+  'no-address',
+  'queue-timeout',
   'connect-failed',
   'connect-timeout',
   'response-timeout',
@@ -13,6 +15,8 @@ export type Fault = (typeof FAULTS)[number]
 
 /** What a client is told of a fault while nothing of an answer was sent. */
 export const FAULT_ANSWERS: Readonly<Record<Fault, readonly [status: number, text: string]>> = {
+  'no-address': [503, 'no upstream of this address takes work'],
+  'queue-timeout': [503, 'the upstream of this address has no place left'],
   'connect-failed': [503, 'the upstream of this address cannot be reached'],
   'connect-timeout': [503, 'the upstream of this address cannot be reached in time'],
   'response-timeout': [504, 'the upstream of this address does not answer in time'],

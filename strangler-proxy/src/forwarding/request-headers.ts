@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import type { HeaderEdit } from './header-edit.ts'
 import { createJudge, HOP_BY_HOP, nominated, without } from './header-names.ts'
 
 const SANE_ID = /^[A-Za-z0-9._-]{1,128}$/
@@ -27,12 +26,9 @@ export function requestIdOf({ headers }: IncomingMessage): string {
 
 /**
  * The headers for an upstream, names and values in turn: what came, spelt and ordered as it came, without what
- * concerns one connection only, edited as the plan says; and what only we may say. The first one is Host.
+ * concerns one connection only; and what only we may say. The first one is Host.
  */
-export function requestHeaders(
-  req: IncomingMessage,
-  { host, requestId, edit }: { host: string; requestId: string; edit: HeaderEdit | null },
-): string[] {
+export function requestHeaders(req: IncomingMessage, host: string, requestId: string): string[] {
   const { rawHeaders } = req
   const headers = ['Host', host]
   let dropped: ReadonlySet<string> | null = null
@@ -43,8 +39,7 @@ export function requestHeaders(
     if (verdict === 'keep') headers.push(name, value)
     else if (verdict === 'connection') dropped = union(dropped, nominated(value))
   }
-  const passed = dropped === null ? headers : without(headers, dropped)
-  const kept = edit === null ? passed : edit(passed)
+  const kept = dropped === null ? headers : without(headers, dropped)
   kept.push(
     'X-Request-ID',
     requestId,

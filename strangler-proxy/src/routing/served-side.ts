@@ -1,36 +1,47 @@
 import type { Route } from '@strangler/migration-plan'
 import type { SideCounts } from '../counters.ts'
 import type { Address } from '../forwarding/address.ts'
+import type { Places } from './places.ts'
 
 /** A side of a route as it is served. */
 export interface ServedSide {
   readonly counts: SideCounts
   /** Headers that name route, stage and upstream in answers; empty where the plan exposes nothing. */
   readonly exposed: readonly string[]
-  /** The next address whose turn it is, of those that may be asked and were not tried yet. */
+  /** The next address whose turn it is, of those that are up, have a place, and were not tried yet. */
   readonly next: (tried: readonly Address[]) => Address | undefined
+  /** Whether some address would do, had it a place. */
+  readonly isFull: () => boolean
 }
 
 export function createServedSide(
-  { id, stage, expose }: Route,
+  { id, stage, expose, limits }: Route,
   upstream: string,
   addresses: readonly Address[],
-  counts: SideCounts,
+  { counts, places }: { readonly counts: SideCounts; readonly places: Places },
 ): ServedSide {
+  const most = limits.connections ?? Infinity
+  const hasPlace = (address: Address): boolean => most === Infinity || places.taken(address) < most
   let turn = 0
+  const find = (tried: readonly Address[], isFit: (address: Address) => boolean): Address | undefined => {
+    for (let step = 0; step < addresses.length; step++) {
+      const address = addresses[(turn + step) % addresses.length]
+      if (!address?.isUp() || !isFit(address) || !hasPlace(address) || tried.includes(address)) continue
+      turn = (turn + step + 1) % addresses.length
+      return address
+    }
+    return undefined
+  }
   return {
     counts,
     exposed: expose
       ? ['X-Strangler-Route', id, 'X-Strangler-Stage', stage, 'X-Strangler-Upstream', upstream]
       : [],
-    next(tried) {
-      for (let step = 0; step < addresses.length; step++) {
-        const address = addresses[(turn + step) % addresses.length]
-        if (!address?.isUp() || tried.includes(address)) continue
-        turn = (turn + step + 1) % addresses.length
-        return address
-      }
-      return undefined
-    },
+    // One that failed of late is better than none.
+    next: (tried) => find(tried, isReliable) ?? find(tried, isAny),
+    isFull: () => addresses.some((address) => address.isUp() && !hasPlace(address)),
   }
 }
+
+const isReliable = (address: Address): boolean => address.isReliable()
+const isAny = (): boolean => true

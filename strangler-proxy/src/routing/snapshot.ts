@@ -1,18 +1,11 @@
-import { createDecide, type Decide, type Route, type RouteTable, type Side } from '@strangler/migration-plan'
 import { randomUUID } from 'node:crypto'
-import type { Tally } from '../tally.ts'
-import { createHeaderEdit, type HeaderEdit } from '../forwarding/header-edit.ts'
+import { createDecide, type Decide, type Route, type RouteTable, type Side } from '@strangler/migration-plan'
 import type { AddressBook } from '../forwarding/address-book.ts'
 import type { Address } from '../forwarding/address.ts'
+import type { Tally } from '../tally.ts'
+import { createEdits } from './edits.ts'
+import type { ServedRoute } from './served-route.ts'
 import { createServedSide, type ServedSide } from './served-side.ts'
-
-/** A route as it is served. */
-export type ServedRoute = Readonly<Record<Side, ServedSide | null>> & {
-  readonly route: Route
-  /** What the plan changes in headers; null where it changes nothing. */
-  readonly requestEdit: HeaderEdit | null
-  readonly answerEdit: HeaderEdit | null
-}
 
 /** A table made ready to serve. A request takes one and never sees half a change. */
 export interface Snapshot {
@@ -23,44 +16,51 @@ export interface Snapshot {
   readonly addresses: ReadonlySet<Address>
 }
 
-export interface SnapshotParts {
+export interface SnapshotContext {
   readonly book: AddressBook
   readonly tally: Tally
-  readonly pinKey: string | null
+  /** The side that a pin grants now; undefined honours none. */
+  readonly pinnedTo: ((pin: string) => Side | null) | undefined
 }
 
 /** @throws ProxyError ERR_PROXY_CA_FILE */
-export function createSnapshot(table: RouteTable, { book, tally, pinKey }: SnapshotParts): Snapshot {
-  const addresses = new Map<string, readonly Address[]>()
+export function createSnapshot(table: RouteTable, { book, tally, pinnedTo }: SnapshotContext): Snapshot {
+  const found = new Map<string, readonly Address[]>()
   const addressesOf = (name: string): readonly Address[] => {
     const upstream = table.upstreams[name]
-    const found = addresses.get(name) ?? (upstream ? book.find(upstream) : [])
-    addresses.set(name, found)
-    return found
-  }
-  const sideOf = (route: Route, side: Side): ServedSide | null => {
-    const upstream = route.deny ? null : route[side]
-    return upstream === null
-      ? null
-      : createServedSide(route, upstream, addressesOf(upstream), tally.of(route.id).sides[side])
+    const addresses = found.get(name) ?? (upstream ? book.find(upstream) : [])
+    found.set(name, addresses)
+    return addresses
   }
   const served = new Map(
-    table.routes.map((route) => [
-      route,
-      {
-        route,
-        legacy: sideOf(route, 'legacy'),
-        candidate: sideOf(route, 'candidate'),
-        requestEdit: createHeaderEdit(route.headers.request),
-        answerEdit: createHeaderEdit(route.headers.response),
-      },
-    ]),
+    table.routes.map((route) => [route, servedRoute(route, addressesOf, tally)] as const),
   )
   const decide = createDecide(table, {
     nextTurn: (route) => tally.of(route.id).turn++,
-    isUp: (upstream) => addresses.get(upstream)?.some((address) => address.isUp()) ?? false,
+    isUp: (upstream) => found.get(upstream)?.some((address) => address.isUp()) ?? false,
     newUser: randomUUID,
-    pins: pinKey === null ? null : { key: pinKey, now: () => Date.now() / 1000 },
+    ...(pinnedTo === undefined ? {} : { pinnedTo }),
   })
-  return { table, decide, served, addresses: new Set([...addresses.values()].flat()) }
+  return { table, decide, served, addresses: new Set([...found.values()].flat()) }
+}
+
+function servedRoute(
+  route: Route,
+  addressesOf: (upstream: string) => readonly Address[],
+  tally: Tally,
+): ServedRoute {
+  const { sides, places } = tally.of(route.id)
+  const sideOf = (side: Side): ServedSide | null => {
+    const upstream = route.deny ? null : route[side]
+    if (upstream === null) return null
+    return createServedSide(route, upstream, addressesOf(upstream), { counts: sides[side], places })
+  }
+  return {
+    route,
+    legacy: sideOf('legacy'),
+    candidate: sideOf('candidate'),
+    requestEdits: createEdits(route.headers.request),
+    answerEdits: createEdits(route.headers.response),
+    places: route.limits.connections === null ? null : places,
+  }
 }

@@ -1,4 +1,4 @@
-import { createDecide, type Decide, type RouteTable } from '@strangler/migration-plan'
+import { createDecide, verifyPin, type Decide, type RouteTable } from '@strangler/migration-plan'
 import { answered, denied, refused } from '../case.ts'
 import { PIN_KEY } from '../cases/pins.ts'
 import type { Plane } from './plane.ts'
@@ -9,8 +9,12 @@ export function createDecisionPlane(): Plane {
   return {
     name: 'decision',
     serve(table: RouteTable) {
-      const pins = { key: PIN_KEY, now: () => Date.now() / 1000 }
-      decide = createDecide(table, { nextTurn: () => 0, isUp: () => true, newUser: () => 'somebody', pins })
+      decide = createDecide(table, {
+        nextTurn: () => 0,
+        isUp: () => true,
+        newUser: () => 'somebody',
+        pinnedTo: (pin) => verifyPin(PIN_KEY, pin, Date.now() / 1000),
+      })
       return Promise.resolve()
     },
     ask({ method, target, headers }) {

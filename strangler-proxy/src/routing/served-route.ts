@@ -1,0 +1,13 @@
+import type { Route, Side } from '@strangler/migration-plan'
+import type { Edits } from './edits.ts'
+import type { Places } from './places.ts'
+import type { ServedSide } from './served-side.ts'
+
+/** A route as it is served. */
+export interface ServedRoute extends Readonly<Record<Side, ServedSide | null>> {
+  readonly route: Route
+  readonly requestEdits: Edits
+  readonly answerEdits: Edits
+  /** Null where the plan sets no limit. */
+  readonly places: Places | null
+}
