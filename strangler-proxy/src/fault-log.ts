@@ -1,5 +1,4 @@
-import type { OnFault } from './forwarding/exchange.ts'
-import { isClients } from './forwarding/outcome.ts'
+import { isClients, type OnFault } from './forwarding/outcome.ts'
 import type { Log } from './log.ts'
 
 const MOST_LINES = 20
@@ -10,7 +9,7 @@ export function createFaultLog(log: Log): OnFault {
   let begunAt = 0
   let lines = 0
   let heldBack = 0
-  return (fault, { asked, side, address, cause }) => {
+  return (fault, { req, route, side, address, requestId }, cause) => {
     if (isClients(fault)) return
     const now = performance.now()
     if (now - begunAt > WITHIN_MS) {
@@ -24,9 +23,8 @@ export function createFaultLog(log: Log): OnFault {
       return
     }
     lines++
-    const { req, route, requestId } = asked
     const [path] = (req.url ?? '').slice(0, 2048).split('?')
-    const about = { route: route.route.id, side, address, method: req.method, path, requestId }
+    const about = { route, side, address, method: req.method, path, requestId }
     log.warn('request failed', { fault, ...about, error: cause.message })
   }
 }

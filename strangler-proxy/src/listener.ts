@@ -8,6 +8,9 @@ export interface ListenOptions {
   /** 0: any free port. */
   readonly port: number
   readonly onRequest: (req: IncomingMessage, res: ServerResponse, expectsContinue: boolean) => void
+  /** Takes the upgrades that `isUpgrade` picks; all others come as plain requests. */
+  readonly onUpgrade?: (req: IncomingMessage, socket: Socket, head: Buffer) => void
+  readonly isUpgrade?: (req: IncomingMessage) => boolean
   /** A connection had to be refused, because there are as many as may be. */
   readonly onOverload: () => void
 }
@@ -44,7 +47,8 @@ const MOST_CONNECTIONS = 10_000
 export async function startListener(options: ListenOptions): Promise<Listener> {
   const open = new Map<Duplex, Connection>()
   let stopping = false
-  const server = createServer(CLIENT_BOUNDS)
+  const { isUpgrade = () => false, onUpgrade = () => undefined } = options
+  const server = createServer({ ...CLIENT_BOUNDS, shouldUpgradeCallback: isUpgrade })
   const onRequest = (req: IncomingMessage, res: ServerResponse, expectsContinue: boolean): void => {
     const connection = open.get(req.socket)
     if (connection) connection.res = res
@@ -57,6 +61,9 @@ export async function startListener(options: ListenOptions): Promise<Listener> {
   }
   server.on('request', (req, res) => onRequest(req, res, false))
   server.on('checkContinue', (req, res) => onRequest(req, res, true))
+  server.on('upgrade', (req, socket, head) => {
+    onUpgrade(req, open.get(socket)?.socket ?? req.socket, head)
+  })
   server.on('connect', (_, socket) => sayAndClose(socket, '400 Bad Request'))
   server.on('clientError', (error, socket) => {
     if (open.get(socket)?.res?.headersSent === true || !socket.writable) socket.destroy()
@@ -83,7 +90,7 @@ export async function startListener(options: ListenOptions): Promise<Listener> {
         // Node takes a connection that has not sent anything yet for busy, and would wait for it.
         else if (socket.bytesRead === 0) socket.destroy()
       }
-      return close(server, withinMs)
+      return close(server, open, withinMs)
     },
   }
 }
@@ -115,11 +122,11 @@ function listen(server: Server, { host, port }: ListenOptions): Promise<void> {
   })
 }
 
-function close(server: Server, withinMs: number): Promise<boolean> {
+function close(server: Server, open: ReadonlyMap<Duplex, Connection>, withinMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     const cut = setTimeout(() => {
       resolve(false)
-      server.closeAllConnections()
+      for (const { socket } of open.values()) socket.destroy()
     }, withinMs)
     server.close(() => {
       clearTimeout(cut)

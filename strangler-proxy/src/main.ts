@@ -1,6 +1,7 @@
 import { createAdminApp } from './admin/app.ts'
 import { isLoopback, loadConfig } from './config.ts'
 import { messageOf } from './errors.ts'
+import { isTunnel } from './forwarding/upgrade.ts'
 import { createFaultLog } from './fault-log.ts'
 import { startListener } from './listener.ts'
 import { createLocalFleet } from './local-fleet.ts'
@@ -44,7 +45,9 @@ async function start(): Promise<void> {
   const door = await startListener({
     host: config.HOST,
     port: config.PORT,
-    onRequest: proxy.pipeline,
+    onRequest: proxy.pipeline.request,
+    onUpgrade: proxy.pipeline.upgrade,
+    isUpgrade: isTunnel,
     onOverload: () => proxy.tally.answered.overloaded++,
   })
   const admin = await startListener({

@@ -1,7 +1,7 @@
 import { verifyPin, type RouteTable } from '@strangler/migration-plan'
 import type { OnHealth } from './forwarding/address.ts'
 import { createAddressBook } from './forwarding/address-book.ts'
-import type { OnFault } from './forwarding/exchange.ts'
+import type { OnFault } from './forwarding/outcome.ts'
 import { createPipeline, type Pipeline } from './pipeline.ts'
 import { createSnapshot, type Snapshot } from './routing/snapshot.ts'
 import { createTally, type Tally } from './tally.ts'

@@ -1,41 +1,28 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { COHORT_COOKIE, PIN_HEADER, type Side } from '@strangler/migration-plan'
+import { PIN_HEADER } from '@strangler/migration-plan'
 import { countEnd } from '../counters.ts'
 import { edited } from '../routing/edits.ts'
-import type { ServedRoute } from '../routing/served-route.ts'
+import type { Forwarded } from '../routing/verdict.ts'
 import type { Address } from './address.ts'
 import { answerHeaders, interimHeaders, trailerPairs, type RawHeaders } from './answer-headers.ts'
 import { answerText } from './answer.ts'
 import { Attempts } from './attempts.ts'
-import { FAULT_ANSWERS, type Fault } from './outcome.ts'
+import { cohortCookie } from './cohort-cookie.ts'
+import { FAULT_ANSWERS, type Fault, type OnFault } from './outcome.ts'
 import { RequestBody } from './request-body.ts'
 import { HOST_AT, requestHeaders } from './request-headers.ts'
 import { send, type Progress, type Receiver, type Sending } from './send.ts'
 
 /** A request that is to be forwarded. */
-export interface Asked {
+export interface Asked extends Forwarded {
   readonly req: IncomingMessage
   readonly res: ServerResponse
-  readonly route: ServedRoute
-  readonly side: Side
-  readonly isPinned: boolean
-  readonly host: string
-  readonly target: string
   readonly requestId: string
-  /** Key of a user who brought none, or null. */
-  readonly newUser: string | null
   /** The client waits for 100 Continue before it sends the body. */
   readonly expectsContinue: boolean
 }
 
-/** Told of every fault, also of those that a further try mended. */
-export type OnFault = (
-  fault: Fault,
-  about: { asked: Asked; side: Side; address: string; cause: Error },
-) => void
-
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
-const COOKIE_ATTRIBUTES = 'Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax'
 /** An address that just refused a connection is given this long before it is asked once more. */
 const SAME_ADDRESS_AFTER_MS = 1000
 const NOBODY_TO_ASK = new TypeError('no address is up, or none has a place')
@@ -90,7 +77,7 @@ class Exchange implements Receiver {
       requestId,
       edits: route.answerEdits,
       exposed: this.attempts.served.exposed,
-      setCookie: newUser === null ? null : `${COHORT_COOKIE}=${newUser}; ${COOKIE_ATTRIBUTES}`,
+      setCookie: cohortCookie(newUser),
       trailersFit: !isHttp10 && req.method !== 'HEAD' && status !== 204 && status !== 304,
     })
     if (isPinned) headers.push(PIN_HEADER, this.attempts.side)
@@ -192,7 +179,9 @@ class Exchange implements Receiver {
 
   private report(fault: Fault, cause: Error): void {
     const { side, address } = this.attempts
-    this.onFaultSeen(fault, { asked: this.asked, side, address: address?.origin ?? '', cause })
+    const { req, route, requestId } = this.asked
+    const about = { req, route: route.route.id, side, address: address?.origin ?? '', requestId }
+    this.onFaultSeen(fault, about, cause)
   }
 
   private readonly onDrain = (): void => this.sending?.resume()

@@ -1,3 +1,6 @@
+import type { IncomingMessage } from 'node:http'
+import type { Side } from '@strangler/migration-plan'
+
 /** Where a request failed, and whose fault it was. What a client breaks off never counts against an upstream. */
 export const FAULTS = [
   'no-address',
@@ -29,3 +32,16 @@ export const FAULT_ANSWERS: Readonly<Record<Fault, readonly [status: number, tex
 export function isClients(fault: Fault): boolean {
   return fault === 'request-body-client' || fault === 'response-body-client'
 }
+
+/** Which request failed, and where. */
+export interface FaultContext {
+  readonly req: IncomingMessage
+  readonly route: string
+  readonly side: Side
+  /** Empty where none was asked. */
+  readonly address: string
+  readonly requestId: string
+}
+
+/** Told of every fault, also of those that a further try mended. */
+export type OnFault = (fault: Fault, about: FaultContext, cause: Error) => void

@@ -1,6 +1,7 @@
 import type { Upstream } from '@strangler/migration-plan'
 import { Client } from 'undici'
-import type { Connector } from './connector.ts'
+import { createConnector } from './connector.ts'
+import type { TlsChecks } from './tls-checks.ts'
 
 const WITHIN_MS = 2000
 
@@ -12,10 +13,11 @@ export interface Probe {
 }
 
 /** Null where the plan names no health check. */
-export function createProbe(origin: string, upstream: Upstream, connector: Connector): Probe | null {
+export function createProbe(origin: string, upstream: Upstream, checks: TlsChecks): Probe | null {
   const { health, host } = upstream
   if (health === null) return null
-  const client = new Client(origin, { allowH2: false, connect: connector(WITHIN_MS), pipelining: 0 })
+  const connect = createConnector(checks, WITHIN_MS)
+  const client = new Client(origin, { allowH2: false, connect, pipelining: 0 })
   return {
     async ask() {
       try {
