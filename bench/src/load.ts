@@ -28,7 +28,7 @@ export async function load(
     args: [
       ...['-t', '1', '-c', String(mode.connections), '-d', `${seconds}s`],
       ...['-s', join(import.meta.dirname, 'load.lua'), url],
-      ...['--', mode.kind, String(mode.spread ? routes : 1)],
+      ...['--', mode.kind, String(routes)],
     ],
   })
   await child.exited

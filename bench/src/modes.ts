@@ -7,8 +7,6 @@ export interface Mode {
   readonly about: string
   readonly kind: Kind
   readonly connections: number
-  /** Whether requests are spread over all routes of a contestant; else they all ask the first one. */
-  readonly spread: boolean
 }
 
 export const main: Mode = {
@@ -16,7 +14,6 @@ export const main: Mode = {
   about: 'a page of 1.7 KB, 32 connections',
   kind: 'page',
   connections: 32,
-  spread: true,
 }
 
 export const latency: Mode = {
@@ -24,7 +21,6 @@ export const latency: Mode = {
   about: 'a page of 1.7 KB, one connection, one request after the other',
   kind: 'page',
   connections: 1,
-  spread: true,
 }
 
 export const download: Mode = {
@@ -32,7 +28,6 @@ export const download: Mode = {
   about: 'an answer of 1 MiB, 8 connections (req/s is MiB/s)',
   kind: 'big',
   connections: 8,
-  spread: false,
 }
 
 export const upload: Mode = {
@@ -40,7 +35,6 @@ export const upload: Mode = {
   about: 'a request of 1 MiB, 8 connections (req/s is MiB/s)',
   kind: 'upload',
   connections: 8,
-  spread: false,
 }
 
 export const modes: readonly Mode[] = [main, latency, download, upload]

@@ -89,8 +89,10 @@ async function measure(
   const usages = () =>
     Promise.all([usageOf(child?.pid ?? -1), usageOf(upstream.child.pid), machineCpuSeconds()])
   const [own, behind, all] = await usages()
+  const start = performance.now()
   const seen = await load(processes, url, mode, routes, seconds)
   const [ownAfter, behindAfter, allAfter] = await usages()
+  const elapsedSeconds = (performance.now() - start) / 1000
   const cpuSeconds = ownAfter.cpuSeconds - own.cpuSeconds
   const known = cpuSeconds + behindAfter.cpuSeconds - behind.cpuSeconds + seen.cpuSeconds
   return {
@@ -100,6 +102,6 @@ async function measure(
     failed: seen.failed,
     cpuMicroseconds: child ? (cpuSeconds / seen.requests) * 1e6 : NaN,
     residentMb: child ? ownAfter.residentMb : NaN,
-    disturbance: Math.max(0, allAfter - all - known) / seen.seconds,
+    disturbance: Math.max(0, allAfter - all - known) / elapsedSeconds,
   }
 }

@@ -18,7 +18,7 @@ export interface Contestant {
   /** Whether it is another proxy that runs on Node: one of the peers that ours is compared with. */
   readonly peer: boolean
   readonly modes: readonly Mode[]
-  /** Routes that requests are spread over. */
+  /** Routes that pages are spread over; large bodies ask the first one. */
   readonly routes: number
   /** Why it cannot run here; null: it can. */
   readonly missing?: () => string | null

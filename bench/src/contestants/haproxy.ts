@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { modes } from '../modes.ts'
-import type { Contestant, Place } from './contestant.ts'
+import type { Upstream } from '../upstream.ts'
+import type { Contestant } from './contestant.ts'
 
 /** What an operator would write by hand to put HAProxy before two servers: nothing of a migration. */
 export const contestant: Contestant = {
@@ -10,14 +11,18 @@ export const contestant: Contestant = {
   peer: false,
   modes,
   routes: 1000,
-  async prepare(place) {
-    const file = join(place.folder, 'haproxy.cfg')
-    await writeFile(file, configText(place))
+  async prepare({ folder, port, upstreams }) {
+    const file = join(folder, 'haproxy.cfg')
+    await writeFile(
+      file,
+      `${haproxyHead(port)}    default_backend application\n${haproxyBackend('application', upstreams)}`,
+    )
     return { command: 'haproxy', args: ['-W', '-db', '-f', file] }
   },
 }
 
-function configText({ port, upstreams }: Place): string {
+/** Everything up to the choice of a backend. */
+export function haproxyHead(port: number): string {
   return `
 global
     log stdout format raw local0 info
@@ -34,10 +39,13 @@ defaults
     http-reuse safe
 frontend front
     bind 127.0.0.1:${port}
-    default_backend application
-backend application
+`
+}
+
+export function haproxyBackend(name: string, { legacy, candidate }: Upstream['ports']): string {
+  return `backend ${name}
     balance roundrobin
-    server a 127.0.0.1:${upstreams.legacy}
-    server b 127.0.0.1:${upstreams.candidate}
+    server legacy 127.0.0.1:${legacy}
+    server candidate 127.0.0.1:${candidate}
 `
 }

@@ -5,6 +5,7 @@ import { contestant as edge1000Cohorts } from './edge-1000-cohorts.ts'
 import { contestant as edge1000 } from './edge-1000.ts'
 import { contestant as fastProxy } from './fast-proxy.ts'
 import { contestant as fastifyHttpProxy } from './fastify-http-proxy.ts'
+import { contestant as haproxy1000 } from './haproxy-1000.ts'
 import { contestant as haproxy } from './haproxy.ts'
 import { contestant as hpmExpress } from './hpm-express.ts'
 import { contestant as hpm } from './hpm.ts'
@@ -16,6 +17,7 @@ import { contestant as undici } from './undici.ts'
 export const contestants: readonly Contestant[] = [
   direct,
   haproxy,
+  haproxy1000,
   edge10,
   edge1000,
   edge1000Cohorts,
