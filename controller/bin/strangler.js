@@ -2,17 +2,20 @@
 // Plain JavaScript that any Node of the last years understands: it finds a Node that runs the rest.
 import { spawnSync } from 'node:child_process'
 import { existsSync, realpathSync } from 'node:fs'
+import module from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const NEEDED = 24
+const here = dirname(realpathSync(fileURLToPath(import.meta.url)))
 
-if (Number.parseInt(process.versions.node, 10) >= NEEDED) await import('../src/cli/main.ts')
-else {
+if (Number.parseInt(process.versions.node, 10) >= NEEDED) {
+  // Halves the start. SECURITY: in the project's own folder, not in one of the machine that anybody may write to.
+  module.enableCompileCache(join(here, '../../node_modules/.cache/strangler'))
+  await import('../src/cli/main.ts')
+} else {
   // Once only: a project whose own Node is too old as well must not start itself for ever.
-  const node = process.env.STRANGLER_NODE_FOUND
-    ? null
-    : findNode(dirname(realpathSync(fileURLToPath(import.meta.url))))
+  const node = process.env.STRANGLER_NODE_FOUND ? null : findNode(here)
   if (node === null) {
     process.stderr.write(
       `strangler: it needs Node ${NEEDED}, this is ${process.versions.node}; run npm install in the project, or use a newer Node\n`,

@@ -1,8 +1,8 @@
 import { hostname, userInfo } from 'node:os'
-import type { RouteTable, Side } from '@strangler/migration-plan'
+import { parseTable, type RouteTable, type Side } from '@strangler/migration-plan'
 import type { z } from 'zod'
 import type { Context } from './context-file.ts'
-import { ControllerError, messageOf } from './errors.ts'
+import { messageOf } from './errors.ts'
 import {
   errorAnswer,
   pinAnswer,
@@ -11,7 +11,6 @@ import {
   setWeightAnswer,
   statusAnswer,
   stepsAnswer,
-  tableAnswer,
   trafficAnswer,
   type PinAnswer,
   type PlanAnswer,
@@ -39,7 +38,21 @@ export class Refusal extends Error {
   }
 }
 
-/** A controller over HTTP. Methods throw Refusal, or ControllerError ERR_CONTROLLER_UNREACHABLE. */
+/** Nothing that a controller would say came back. */
+export class Unreachable extends Error {
+  readonly code = 'ERR_CONTROLLER_UNREACHABLE'
+  readonly what: string
+  readonly remedy = 'see that it runs and that the URL is right'
+
+  constructor(url: string, why: string) {
+    const what = `controller at ${url}: ${why}`
+    super(what)
+    this.name = 'Unreachable'
+    this.what = what
+  }
+}
+
+/** A controller over HTTP. Methods throw Refusal or Unreachable. */
 export interface ControllerClient {
   status(): Promise<StatusAnswer>
   table(): Promise<RouteTable>
@@ -55,14 +68,10 @@ export interface ControllerClient {
 }
 
 const ANSWER_WITHIN_MS = 30_000
+const SOMETHING_ELSE = 'it answers something else than a controller does'
 
 export function createClient({ url, token }: Context): ControllerClient {
-  async function call<Schema extends z.ZodType>(
-    schema: Schema,
-    method: string,
-    path: string,
-    body?: unknown,
-  ): Promise<z.output<Schema>> {
+  async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
     const response = await fetchAnswer(`${url}/api/v1${path}`, {
       method,
       headers: {
@@ -73,15 +82,25 @@ export function createClient({ url, token }: Context): ControllerClient {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     if (response.status >= 400) throw refusalOf(url, response)
-    const parsed = schema.safeParse(response.json)
+    return response.json
+  }
+
+  async function call<Schema extends z.ZodType>(
+    schema: Schema,
+    ...asked: Parameters<typeof ask>
+  ): Promise<z.output<Schema>> {
+    const parsed = schema.safeParse(await ask(...asked))
     if (parsed.success) return parsed.data
-    throw unreachable(url, 'it answers something else than a controller does')
+    throw new Unreachable(url, SOMETHING_ELSE)
   }
 
   return {
     status: () => call(statusAnswer, 'GET', '/status'),
-    // The controller compiled it; only that it is a table at all is looked at here.
-    table: async () => (await call(tableAnswer, 'GET', '/table')) as unknown as RouteTable,
+    async table() {
+      const parsed = parseTable(await ask('GET', '/table'))
+      if (parsed.ok) return parsed.table
+      throw new Unreachable(url, SOMETHING_ELSE)
+    },
     steps: ({ route, limit }) => call(stepsAnswer, 'GET', `/steps${search({ route, limit })}`),
     traffic: () => call(trafficAnswer, 'GET', '/traffic'),
     set: (route, weight, reason) =>
@@ -108,7 +127,7 @@ async function fetchAnswer(url: string, init: RequestInit): Promise<Answer> {
     return { status: response.status, json: parseJson(text) }
   } catch (error) {
     const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
-    throw unreachable(new URL(url).origin, messageOf(cause))
+    throw new Unreachable(new URL(url).origin, messageOf(cause))
   }
 }
 
@@ -122,17 +141,9 @@ function parseJson(text: string): unknown {
 
 function refusalOf(url: string, { status, json }: Answer): Error {
   const parsed = errorAnswer.safeParse(json)
-  if (!parsed.success) return unreachable(url, `it answers ${status}, but not as a controller does`)
+  if (!parsed.success) return new Unreachable(url, `it answers ${status}, but not as a controller does`)
   const { code, message, remedy } = parsed.data.error
   return new Refusal(status, code, message, remedy)
-}
-
-function unreachable(url: string, why: string): ControllerError {
-  return new ControllerError(
-    'ERR_CONTROLLER_UNREACHABLE',
-    `controller at ${url}: ${why}`,
-    'see that it runs and that the URL is right',
-  )
 }
 
 function search(values: Readonly<Record<string, string | number | undefined>>): string {

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import { isAbsolute } from 'node:path'
 import { isPinKey } from '@strangler/migration-plan'
 import { z } from 'zod'
 
@@ -18,11 +19,30 @@ const pinKey = z.string().refine(isPinKey, 'is no pin key; use 32 to 512 printab
 
 const postgresUrl = z
   .string()
-  .regex(/^postgres(ql)?:\/\//, 'is no PostgreSQL URL; use postgres://user@host:port/name')
+  .refine(isPostgresUrl, 'is no PostgreSQL URL; use postgres://user@host:port/name')
 
-const httpUrl = z
-  .url({ protocol: /^https?$/, error: 'is no URL; use http://host:port' })
-  .transform((url) => url.replace(/\/+$/, ''))
+const httpAddress = z
+  .string()
+  .refine(isHttpAddress, 'is no address; use http://host:port')
+  .transform((url) => url.replace(/\/$/, ''))
+
+// HAProxy's sockets lie in it, and their paths must be short.
+const edgeDirectory = z
+  .string()
+  .refine(
+    (path) => isAbsolute(path) && Buffer.byteLength(path) <= 80,
+    'is no folder for sockets; use an absolute path of at most 80 bytes',
+  )
+
+const edgeEnvironment = z.object({
+  EDGE_HOST: z.string().default('127.0.0.1'),
+  EDGE_PORT: port.default(8000),
+  EDGE_CERTIFICATES: z.string().optional(),
+  EDGE_REDIRECT_PORT: port.optional(),
+  STATS_HOST: z.string().default('127.0.0.1'),
+  STATS_PORT: port.default(8404),
+  PIN_KEY: pinKey.optional(),
+})
 
 const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
@@ -31,17 +51,14 @@ const environment = z.object({
   PLAN_FILE: z.string(),
   OPERATOR_TOKEN: token.optional(),
   VIEWER_TOKEN: token.optional(),
-  PIN_KEY: pinKey.optional(),
-  EDGE_DIRECTORY: z.string().optional(),
-  EDGE_HOST: z.string().default('127.0.0.1'),
-  EDGE_PORT: port.default(8000),
-  EDGE_CERTIFICATES: z.string().optional(),
-  EDGE_REDIRECT_PORT: port.optional(),
-  STATS_HOST: z.string().default('127.0.0.1'),
-  STATS_PORT: port.default(8404),
-  PROXY_ADMIN_URL: httpUrl.optional(),
+  EDGE_DIRECTORY: edgeDirectory.optional(),
+  ...edgeEnvironment.shape,
+  PROXY_ADMIN_URL: httpAddress.optional(),
   CONTEXT_FILE: z.string().optional(),
-  CONTROLLER_NAME: z.string().max(200).default(`${hostname()}:${process.pid}`),
+  CONTROLLER_NAME: z
+    .string()
+    .regex(/^\P{Cc}{1,200}$/u, 'is no name; use at most 200 characters in one line')
+    .default(`${hostname()}:${process.pid}`),
   LOG_LEVEL: z
     .enum(['error', 'warn', 'info', 'debug'], 'is no level; use error, warn, info or debug')
     .default('info'),
@@ -53,17 +70,32 @@ export type Config = Readonly<z.output<typeof environment>> & {
   readonly env: Environment
 }
 
-export type ParsedConfig =
-  { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly faults: readonly string[] }
+/** How an edge listens, and the key that it knows pins by. */
+export type EdgeConfig = Readonly<z.output<typeof edgeEnvironment>>
+
+export type Parsed<T> =
+  { readonly ok: true; readonly config: T } | { readonly ok: false; readonly faults: readonly string[] }
 
 /** Parses the environment, an empty variable counting as not set; gives every fault as `NAME: what; remedy`. */
-export function parseConfig(env: Environment): ParsedConfig {
+export function parseConfig(env: Environment): Parsed<Config> {
+  const parsed = parse(environment, env, (values) => [...crossFaults(values), ...edgeFaults(values)])
+  return parsed.ok ? { ok: true, config: { ...parsed.config, env } } : parsed
+}
+
+/** Parses what tells how an edge listens, for who makes one without a controller. */
+export function parseEdgeConfig(env: Environment): Parsed<EdgeConfig> {
+  return parse(edgeEnvironment, env, edgeFaults)
+}
+
+function parse<Schema extends z.ZodObject>(
+  schema: Schema,
+  env: Environment,
+  further: (values: Environment) => readonly string[],
+): Parsed<z.output<Schema>> {
   const values = withoutEmpty(env)
-  const parsed = environment.safeParse(values)
-  if (!parsed.success)
-    return { ok: false, faults: parsed.error.issues.map((issue) => faultOf(issue, values)) }
-  const faults = crossFaults(parsed.data)
-  return faults.length > 0 ? { ok: false, faults } : { ok: true, config: { ...parsed.data, env } }
+  const { success, data, error } = schema.safeParse(values)
+  const faults = [...(error?.issues ?? []).map((issue) => faultOf(issue, values)), ...further(values)]
+  return success && faults.length === 0 ? { ok: true, config: data } : { ok: false, faults }
 }
 
 /** The configuration of this process; with faults, all of them on stderr and exit code 2. */
@@ -92,20 +124,34 @@ function faultOf(issue: z.core.$ZodIssue, values: Environment): string {
   return values[name] === undefined ? `${name}: is not set; set it` : `${name}: ${issue.message}`
 }
 
-function crossFaults(config: z.output<typeof environment>): readonly string[] {
+/** What is wrong between variables, each of them right or not. */
+function crossFaults(values: Environment): readonly string[] {
+  const { HOST = '127.0.0.1', OPERATOR_TOKEN, VIEWER_TOKEN, EDGE_DIRECTORY, PROXY_ADMIN_URL } = values
   const faults: string[] = []
   // SECURITY: a generated token is printed and kept in a file, which is good enough for one machine only.
-  if (config.OPERATOR_TOKEN === undefined && !isLoopback(config.HOST))
-    faults.push(`OPERATOR_TOKEN: is not set while HOST is ${config.HOST}; set it, or listen on 127.0.0.1`)
-  if (config.OPERATOR_TOKEN !== undefined && config.OPERATOR_TOKEN === config.VIEWER_TOKEN)
+  if (OPERATOR_TOKEN === undefined && !isLoopback(HOST))
+    faults.push(`OPERATOR_TOKEN: is not set while HOST is ${HOST}; set it, or listen on 127.0.0.1`)
+  if (OPERATOR_TOKEN !== undefined && OPERATOR_TOKEN === VIEWER_TOKEN)
     faults.push('VIEWER_TOKEN: equals OPERATOR_TOKEN; viewers need a token of their own')
-  if (config.EDGE_DIRECTORY === undefined && config.PROXY_ADMIN_URL === undefined)
+  if (EDGE_DIRECTORY === undefined && PROXY_ADMIN_URL === undefined)
     faults.push('EDGE_DIRECTORY, PROXY_ADMIN_URL: neither is set; name the plane that is to be steered')
-  if (config.EDGE_REDIRECT_PORT !== undefined && config.EDGE_CERTIFICATES === undefined)
-    faults.push('EDGE_REDIRECT_PORT: is set without EDGE_CERTIFICATES; name the folder with the certificates')
   return faults
+}
+
+function edgeFaults({ EDGE_REDIRECT_PORT, EDGE_CERTIFICATES }: Environment): readonly string[] {
+  if (EDGE_REDIRECT_PORT === undefined || EDGE_CERTIFICATES !== undefined) return []
+  return ['EDGE_REDIRECT_PORT: is set without EDGE_CERTIFICATES; name the folder with the certificates']
 }
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
+}
+
+function isPostgresUrl(text: string): boolean {
+  // The base stands in for a host that is left out: postgres:///name is this machine's.
+  return /^postgres(ql)?:\/\//.test(text) && URL.canParse(text, 'postgres://base')
+}
+
+function isHttpAddress(text: string): boolean {
+  return /^https?:\/\/[^/?#@]+\/?$/.test(text) && URL.canParse(text)
 }

@@ -1,22 +1,21 @@
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { loadConfig } from './config.ts'
 import { removeContext, writeContext } from './context-file.ts'
 import { startController } from './control/controller.ts'
 import { loadPlan } from './control/load-plan.ts'
 import { ControllerError, messageOf } from './errors.ts'
-import { EXIT } from './cli/exit-codes.ts'
+import { EXIT, type ExitCode } from './cli/exit-codes.ts'
+import { fileFault } from './file-fault.ts'
 import { createApp } from './http/app.ts'
 import { refuseClients } from './http/refuse-clients.ts'
 import { createTokens } from './http/tokens.ts'
+import { listen } from './listen.ts'
 import { createLog } from './log.ts'
 import { createPlanes } from './planes/create-planes.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
 import { openDatabase } from './store/database.ts'
-
-const VERSION = '0.1.0'
+import { VERSION } from './version.ts'
 
 const config = loadConfig()
 const log = createLog(config.LOG_LEVEL)
@@ -24,8 +23,9 @@ process.on('unhandledRejection', (error) => log.error('unhandled rejection', { e
 
 const readPlan = (): ReturnType<typeof loadPlan> => loadPlan(config.PLAN_FILE, config.env)
 const plan = await readPlan().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof ControllerError ? error.what : messageOf(error)}\n`)
-  process.exit(EXIT.planInvalid)
+  // Problems of a plan come with a remedy each.
+  const isInvalid = error instanceof ControllerError && error.code === 'ERR_PLAN_INVALID'
+  return giveUp(isInvalid ? error.what : messageOf(error), EXIT.planInvalid)
 })
 
 const server = createServer({
@@ -35,20 +35,19 @@ const server = createServer({
   connectionsCheckingInterval: 1000,
 })
 refuseClients(server)
-server.listen(config.PORT, config.HOST)
-await once(server, 'listening').catch((error: unknown) => {
-  process.stderr.write(`PORT: ${messageOf(error)}; choose another one\n`)
-  process.exit(EXIT.fault)
-})
-const { port, address, family } = server.address() as AddressInfo
-const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
-
+const { port, url, publicUrl } = await listen(server, config.PORT, config.HOST).catch((error: unknown) =>
+  giveUp(`HOST, PORT: ${messageOf(error)}; choose another address`, EXIT.fault),
+)
 const token = config.OPERATOR_TOKEN ?? randomBytes(24).toString('base64url')
 const context = { url, token }
+if (config.CONTEXT_FILE !== undefined)
+  await writeContext(config.CONTEXT_FILE, context).catch((error: unknown) =>
+    giveUp(`CONTEXT_FILE: ${fileFault(error)}; name a file that can be written`, EXIT.environment),
+  )
 const database = openDatabase(config.DATABASE_URL, (error) => log.warn('database connection lost', { error }))
 const controller = startController({
   name: config.CONTROLLER_NAME,
-  baseUrl: url,
+  baseUrl: publicUrl,
   database,
   databaseUrl: config.DATABASE_URL,
   planes: createPlanes(config, log),
@@ -59,7 +58,6 @@ const controller = startController({
 const tokens = createTokens({ operator: token, viewer: config.VIEWER_TOKEN })
 const app = createApp({ controller, tokens, log, version: VERSION, pinKey: config.PIN_KEY })
 server.on('request', app.express)
-if (config.CONTEXT_FILE !== undefined) await writeContext(config.CONTEXT_FILE, context)
 if (config.OPERATOR_TOKEN === undefined) process.stdout.write(`operator token (generated): ${token}\n`)
 log.info('listening', { url, port, host: config.HOST })
 
@@ -79,3 +77,9 @@ stopOnSignals(async () => {
   await database.destroy()
   if (config.CONTEXT_FILE !== undefined) await removeContext(config.CONTEXT_FILE, context)
 })
+
+/** Tells why the process cannot start, and ends it. */
+function giveUp(why: string, exitCode: ExitCode): never {
+  process.stderr.write(`${why}\n`)
+  process.exit(exitCode)
+}

@@ -1,6 +1,5 @@
 import { durationMs } from '@strangler/migration-plan'
 import { CliError } from './cli-error.ts'
-import { EXIT } from './exit-codes.ts'
 
 const LONGEST_SECONDS = 7 * 24 * 3600
 
@@ -9,8 +8,7 @@ export function parsePinDuration(text: string): number {
   const seconds = durationMs(text) / 1000
   if (Number.isInteger(seconds) && seconds >= 1 && seconds <= LONGEST_SECONDS) return seconds
   throw new CliError(
-    EXIT.usage,
-    'ERR_CLI_DURATION',
+    'ERR_CLI_USAGE',
     `"${text}" is no duration of a pin`,
     'give 1s to 168h, like 90s, 30m or 12h',
   )

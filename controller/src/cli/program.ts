@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander'
+import { Refusal, Unreachable } from '../client.ts'
 import { messageOf } from '../errors.ts'
-import { CliError } from './cli-error.ts'
+import { VERSION } from '../version.ts'
+import { CliError, EXIT_BY_CODE } from './cli-error.ts'
 import { addHistoryCommands } from './commands/history-commands.ts'
 import { addMoveCommands } from './commands/move-commands.ts'
 import { addPinCommand } from './commands/pin-command.ts'
@@ -11,8 +13,8 @@ import type { Terminal } from './terminal.ts'
 
 const HELP = `
 Exit codes:
-  0 done, 2 switched off at the controller, 64 wrong command line, 65 plan invalid, 69 controller unreachable,
-  73 route not movable, 75 not now, try again, 77 no permission
+  0 done, 1 a fault of ours, 2 wrong environment, 64 wrong command line, 65 plan invalid,
+  69 controller unreachable, 73 route not movable, 75 not now, try again, 77 no permission
 
 Examples:
   strangler plan check plan.yaml
@@ -24,7 +26,7 @@ Examples:
 export function createProgram(terminal: Terminal): Command {
   const program = new Command('strangler')
     .description('moves a live web system off a legacy monolith, one route at a time')
-    .exitOverride()
+    .version(VERSION, '-V, --version', 'print the version')
     .configureOutput({
       writeOut: (text) => terminal.out(text),
       // Errors are told once, in one form, by runCli; what is written here is help that was not asked for.
@@ -37,6 +39,7 @@ export function createProgram(terminal: Terminal): Command {
   addMoveCommands(program, terminal)
   addHistoryCommands(program, terminal)
   addPinCommand(program, terminal)
+  throwUsageErrors(program, program.name())
   return program
 }
 
@@ -46,29 +49,41 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     await createProgram(terminal).parseAsync(args, { from: 'user' })
     return EXIT.ok
   } catch (thrown) {
-    if (thrown instanceof CommanderError) return tellUsage(thrown, terminal)
-    const { exitCode, code, what, remedy, details } =
-      thrown instanceof CliError
-        ? thrown
-        : new CliError(
-            EXIT.fault,
-            'ERR_CLI_FAULT',
-            messageOf(thrown),
-            'report this: the CLI should not fail so',
-          )
+    // What was asked for, help or version, is shown; without a command help is, though nobody asked for it.
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.ok : EXIT.usage
+    const { code, what, remedy, details } = told(thrown)
     if (args.includes('--json'))
       terminal.out(`${JSON.stringify({ error: { code, message: what, remedy, ...details } })}\n`)
     terminal.err(`strangler: ${what}; ${remedy}\n`)
-    return exitCode
+    return EXIT_BY_CODE[code] ?? EXIT.fault
   }
 }
 
-function tellUsage({ code, message, exitCode }: CommanderError, terminal: Terminal): ExitCode {
-  if (exitCode === 0) return EXIT.ok
-  // Help was shown because no command was given.
-  if (code === 'commander.help') return EXIT.usage
-  const [what = '', suggestion] = message.replace(/^error: /, '').split('\n')
-  const remedy = suggestion?.replaceAll(/^\(|\)$/g, '').replace(/^Did/, 'did') ?? 'see strangler --help'
-  terminal.err(`strangler: ${what}; ${remedy}\n`)
-  return EXIT.usage
+interface Told {
+  readonly code: string
+  readonly what: string
+  readonly remedy: string
+  readonly details?: Readonly<Record<string, unknown>>
+}
+
+function told(thrown: unknown): Told {
+  if (thrown instanceof CliError || thrown instanceof Refusal || thrown instanceof Unreachable) return thrown
+  return new CliError('ERR_CLI_FAULT', messageOf(thrown), 'report this: the CLI should not fail so')
+}
+
+/** A wrong command line is told like every other fault, and leads to the help of the very command. */
+function throwUsageErrors(command: Command, path: string): void {
+  command.exitOverride((error) => {
+    throw error.exitCode === 0 || error.code === 'commander.help' ? error : usageError(error, path)
+  })
+  for (const one of command.commands) throwUsageErrors(one, `${path} ${one.name()}`)
+}
+
+function usageError({ message }: CommanderError, path: string): CliError {
+  const [what = '', suggestion] = message
+    .replace(/^error: /, '')
+    .replaceAll(/'([^']*)'/g, '"$1"')
+    .split('\n')
+  const meant = suggestion?.replaceAll(/^\(|\)$/g, '').replace(/^Did/, 'did')
+  return new CliError('ERR_CLI_USAGE', what, meant ?? `see ${path} --help`)
 }

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { formatProblem, parsePlan } from '@strangler/migration-plan'
-import { ControllerError, messageOf } from '../errors.ts'
+import { ControllerError } from '../errors.ts'
+import { fileFault } from '../file-fault.ts'
 import type { LoadedPlan } from './snapshot.ts'
 
 /**
@@ -14,11 +15,8 @@ export async function loadPlan(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<LoadedPlan> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new ControllerError(
-      'ERR_PLAN_UNREADABLE',
-      `plan: ${messageOf(error)}`,
-      'see that PLAN_FILE names it',
-    )
+    const what = `plan file ${file}: ${fileFault(error)}`
+    throw new ControllerError('ERR_PLAN_UNREADABLE', what, 'see that PLAN_FILE names it')
   })
   const parsed = parsePlan(text, { file: basename(file), env })
   if (parsed.ok) {

@@ -56,7 +56,13 @@ export function createApp(options: AppOptions): App {
     return events.handle(req, res, next)
   })
   for (const operation of operations) addOperation(api, operation, tokens)
-  refuseOtherMethods(api, operations)
+  for (const path of ['/openapi.json', '/events']) refuseOtherMethods(api, path, ['get'])
+  for (const [path, own] of Map.groupBy(operations, expressPath))
+    refuseOtherMethods(
+      api,
+      path,
+      own.map(({ method }) => method),
+    )
   app.use('/api/v1', api)
   app.use(unknownPath)
   app.use(handleErrors(log))
@@ -75,6 +81,7 @@ function addOwnPages(app: Express, controller: Controller): void {
   app.get('/metrics', async (_req, res) => {
     res.set('Content-Type', metrics.contentType).send(await metrics.render())
   })
+  for (const path of ['/healthz', '/readyz', '/metrics']) refuseOtherMethods(app, path, ['get'])
 }
 
 function notReady(): ControllerError {
@@ -96,24 +103,22 @@ function addOperation(api: Router, operation: Operation, tokens: Tokens): void {
     const who = String(res.locals['who'])
     res.json(await operation.handle({ ...readInput(req, operation), who }))
   }
-  api[operation.method](expressPath(operation), admit, express.json({ limit: LARGEST_BODY_BYTES }), answer)
+  const readBody = operation.body ? [express.json({ limit: LARGEST_BODY_BYTES })] : []
+  api[operation.method](expressPath(operation), admit, ...readBody, answer)
 }
 
-function refuseOtherMethods(api: Router, operations: readonly Operation[]): void {
-  for (const path of new Set(operations.map(expressPath))) {
-    const allowed = operations
-      .filter((operation) => expressPath(operation) === path)
-      .map(({ method }) => method)
-    api.all(path, (req, res) => {
-      const allow = allowed.join(', ').toUpperCase()
-      res.set('Allow', allow)
-      throw new ControllerError(
-        'ERR_REQUEST_METHOD',
-        `request: ${req.method} is not for this path`,
-        `use ${allow}`,
-      )
-    })
-  }
+/** 405 for what no handler of the path took. */
+function refuseOtherMethods(router: Router, path: string, methods: readonly Operation['method'][]): void {
+  // Express answers HEAD with the handler of GET.
+  const allow = methods
+    .flatMap((method) => (method === 'get' ? ['get', 'head'] : [method]))
+    .join(', ')
+    .toUpperCase()
+  router.all(path, (req, res) => {
+    res.set('Allow', allow)
+    const what = `request: ${req.method} is not for this path`
+    throw new ControllerError('ERR_REQUEST_METHOD', what, `use ${allow}`)
+  })
 }
 
 function expressPath({ path }: Operation): string {

@@ -33,7 +33,7 @@ export function createEventStream(events: Events): EventStream {
   heartbeat.unref()
 
   return {
-    handle(_req, res) {
+    handle(req, res) {
       if (clients.size >= MOST_CLIENTS)
         throw new ControllerError(
           'ERR_CONTROLLER_BUSY',
@@ -41,6 +41,7 @@ export function createEventStream(events: Events): EventStream {
           'close one',
         )
       res.set({ 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store' })
+      if (req.method === 'HEAD') return void res.end()
       res.flushHeaders()
       res.write(':\n\n')
       clients.add(res)

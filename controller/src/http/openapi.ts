@@ -1,14 +1,24 @@
 import { z } from 'zod'
+import { CONTROLLER_ERROR_CODES, statusOf } from '../errors.ts'
 import type { Operation } from './operation.ts'
 import { errorAnswer } from './schemas.ts'
 
-const ALWAYS = [400, 401, 503]
+const ALWAYS = [400, 401, 500, 503]
+const WITH_BODY = [413, 415]
+/** What is refused before it is known which operation is meant. */
+const ANYWHERE = [400, 404, 405, 408, 431]
 const MEANINGS: Readonly<Record<number, string>> = {
   400: 'The request is malformed or breaks the schema',
   401: 'No token, or one that is not known',
   403: 'The token is that of a viewer',
-  404: 'No such route; the remedy names the likely one',
+  404: 'No such path or route; the remedy names the likely one',
+  405: 'The path is not for this method; `Allow` names those that it is for',
+  408: 'The request did not arrive in time',
   409: 'Not now or not this: not movable, another controller moved it, or the plan is bad',
+  413: 'The body is larger than 16 KiB',
+  415: 'The body is no JSON, or encoded',
+  431: 'Address and headers are too large',
+  500: 'A fault of the controller; its log says more',
   502: 'A plane refused; nothing was changed',
   503: 'Standby, database down or no plane reachable; nothing was changed',
 }
@@ -30,7 +40,11 @@ export function openapiOf(operations: readonly Operation[], version: string): Re
     paths[operation.path] = { ...paths[operation.path], [operation.method]: describe(operation) }
   return {
     openapi: '3.1.0',
-    info: { title: 'strangler controller', version },
+    info: {
+      title: 'strangler controller',
+      version,
+      description: ['Whatever is asked may also be refused:', ...ANYWHERE.map(anywhere)].join('\n'),
+    },
     servers: [{ url: '/api/v1' }],
     security: [{ bearer: [] }],
     paths,
@@ -43,7 +57,12 @@ export function openapiOf(operations: readonly Operation[], version: string): Re
 
 function describe(operation: Operation): Record<string, unknown> {
   const { method, path, summary, role, body, answer } = operation
-  const refusals = [...ALWAYS, ...(role === 'operator' ? [403] : []), ...operation.refusals].sort()
+  const refusals = [
+    ...ALWAYS,
+    ...(body ? WITH_BODY : []),
+    ...(role === 'operator' ? [403] : []),
+    ...operation.refusals,
+  ].sort()
   return {
     operationId: `${method}${path.replaceAll(/\W+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
     summary,
@@ -77,7 +96,16 @@ export function requiresBody(body: z.ZodObject): boolean {
 }
 
 function refusal(status: number): unknown {
-  return { description: MEANINGS[status], content: json({ $ref: '#/components/schemas/Error' }) }
+  return { description: meaningOf(status), content: json({ $ref: '#/components/schemas/Error' }) }
+}
+
+function anywhere(status: number): string {
+  return `- ${status}: ${meaningOf(status)}`
+}
+
+function meaningOf(status: number): string {
+  const codes = CONTROLLER_ERROR_CODES.filter((code) => statusOf(code) === status)
+  return `${MEANINGS[status] ?? ''} (${codes.join(', ')}).`
 }
 
 function eventsOperation(): Record<string, unknown> {

@@ -29,7 +29,7 @@ export const stepsQuery = z.strictObject({
   route: routeIdSchema.optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 })
-export const emptyQuery = z.object({})
+export const emptyQuery = z.strictObject({})
 
 const planeOutcome = z.object({
   plane: z.string(),

@@ -11,7 +11,9 @@ import { ControllerError, messageOf } from '../errors.ts'
  */
 export async function migrateSchema(databaseUrl: string): Promise<readonly string[]> {
   const pool = new pg.Pool({ connectionString: databaseUrl, connectionTimeoutMillis: 5000, max: 2 })
+  // The query that fails with the connection tells of it; without listeners the process would end.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const db = new Kysely<never>({ dialect: new PostgresDialect({ pool }) })
   try {
     const migrations = { '0001-state': state }

@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
 import { columns } from '../columns.ts'
 import { CliError } from '../cli-error.ts'
-import { EXIT } from '../exit-codes.ts'
 import type { RemoteOptions } from '../find-controller.ts'
 import { remoteOptions } from '../remote-options.ts'
 import { askController } from '../run-remote.ts'
@@ -78,5 +77,5 @@ function addTraffic(program: Command, terminal: Terminal): void {
 function parseLimit(text: string): number {
   const limit = Number(text)
   if (/^\d{1,4}$/.test(text) && limit >= 1 && limit <= 1000) return limit
-  throw new CliError(EXIT.usage, 'ERR_CLI_LIMIT', `"${text}" is no limit`, 'give a whole number, 1 to 1000')
+  throw new CliError('ERR_CLI_USAGE', `"${text}" is no limit`, 'give a whole number, 1 to 1000')
 }

@@ -1,14 +1,14 @@
 import type { Command } from 'commander'
-import { diffPlans, explain, compileTable, type RouteTable } from '@strangler/migration-plan'
-import { renderEdge } from '../../planes/render-edge.ts'
+import { diffPlans, explain } from '@strangler/migration-plan'
+import { Refusal } from '../../client.ts'
+import type { PlanAnswer } from '../../http/schemas.ts'
 import { CliError } from '../cli-error.ts'
-import { columns } from '../columns.ts'
-import { EXIT } from '../exit-codes.ts'
 import type { RemoteOptions } from '../find-controller.ts'
-import { readPlan } from '../read-plan.ts'
+import { badPlan, readPlan, readTable } from '../read-plan.ts'
 import { remoteOptions } from '../remote-options.ts'
 import { askController } from '../run-remote.ts'
-import { show, tone, type Terminal } from '../terminal.ts'
+import { show, tone, warn, type Terminal } from '../terminal.ts'
+import { addRenderCommand } from './render-command.ts'
 
 interface LocalOptions {
   readonly json?: boolean
@@ -22,11 +22,12 @@ interface ExplainOptions extends RemoteOptions {
 
 /** `strangler plan …`: what a plan says, mostly without a controller. */
 export function addPlanCommands(program: Command, terminal: Terminal): void {
-  const plan = program.command('plan').description('check, explain, compare and render plans')
+  const plan = program.command('plan').description('check, explain, compare, render and reload plans')
   addCheck(plan, terminal)
   addExplain(plan, terminal)
   addDiff(plan, terminal)
-  addRender(plan, terminal)
+  addRenderCommand(plan, terminal)
+  addReload(plan, terminal)
 }
 
 function addCheck(plan: Command, terminal: Terminal): void {
@@ -59,7 +60,7 @@ function addExplain(plan: Command, terminal: Terminal): void {
     )
     .action(async (url: string, options: ExplainOptions) => {
       const { host, path } = addressOf(url)
-      const table = await tableOf(options.file, options, terminal)
+      const table = await readTable(options.file, options, terminal)
       const request = { method: options.method.toUpperCase(), path, ...(host === null ? {} : { host }) }
       const explanation = explain(
         table,
@@ -84,61 +85,38 @@ function addDiff(plan: Command, terminal: Terminal): void {
     })
 }
 
-function addRender(plan: Command, terminal: Terminal): void {
+function addReload(plan: Command, terminal: Terminal): void {
   remoteOptions(
     plan
-      .command('render')
-      .description('print what a plane is driven from: haproxy (haproxy.cfg) or table (the route table)')
-      .argument('<what>', 'haproxy or table')
-      .argument('[file]', 'a plan as it begins; default: where the controller stands'),
+      .command('reload')
+      .description('have the controller take its plan file anew; routes keep where they stand'),
   )
-    .addHelpText(
-      'after',
-      '\nExamples:\n  strangler plan render haproxy plan.yaml > haproxy.cfg\n  strangler plan render table --json',
-    )
-    .action(async (what: string, file: string | undefined, options: RemoteOptions) => {
-      if (what !== 'haproxy' && what !== 'table')
-        throw new CliError(
-          EXIT.usage,
-          'ERR_CLI_RENDER',
-          `"${what}" cannot be rendered`,
-          'render haproxy or table',
-        )
-      const table = await tableOf(file, options, terminal)
-      if (what === 'haproxy') {
-        const config = renderEdge(table)
-        show(terminal, options, { json: { 'haproxy.cfg': config }, text: config.trimEnd() })
-      } else show(terminal, options, { json: table, text: tableText(table) })
+    .addHelpText('after', '\nExample:\n  strangler plan reload')
+    .action(async (options: RemoteOptions) => {
+      const answer = await reload(options, terminal)
+      warn(terminal, answer.warnings)
+      const { plan: name, version, secondsToEffect } = answer
+      const text = `plan ${name}, version ${version}, in effect after ${secondsToEffect} s`
+      show(terminal, options, { json: answer, text })
     })
 }
 
-async function tableOf(
-  file: string | undefined,
-  options: RemoteOptions,
-  terminal: Terminal,
-): Promise<RouteTable> {
-  if (file !== undefined) return compileTable(readPlan(file, terminal), {}, 1)
-  return askController(options, terminal, (client) => client.table())
+/** @throws CliError for a bad plan, told as `plan check` tells it */
+async function reload(options: RemoteOptions, terminal: Terminal): Promise<PlanAnswer> {
+  try {
+    return await askController(options, terminal, (client) => client.reloadPlan())
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'ERR_PLAN_INVALID') throw error
+    const problems = error.what.split('\n')
+    for (const problem of problems) terminal.err(`${problem}\n`)
+    throw badPlan("the controller's plan file", problems)
+  }
 }
 
 function addressOf(url: string): { readonly host: string | null; readonly path: string } {
-  if (url.startsWith('/')) return { host: null, path: url }
-  const [, host, path = '/'] = /^https?:\/\/([^/?#]+)(\/[^#]*)?/i.exec(url) ?? []
+  const [address = ''] = url.split('#')
+  if (address.startsWith('/')) return { host: null, path: address }
+  const [, host, path = '/'] = /^https?:\/\/([^/?]+)(\/.*)?/i.exec(address) ?? []
   if (host !== undefined) return { host, path }
-  throw new CliError(EXIT.usage, 'ERR_CLI_URL', `"${url}" is no URL`, 'write http://host/path or /path')
-}
-
-function tableText(table: RouteTable): string {
-  const rows = table.routes.map(({ id, match, legacy, candidate, stage, weight, deny }) => [
-    id,
-    [match.host ?? '', match.path, ...(match.methods ? [`(${match.methods.join(', ')})`] : [])]
-      .join(' ')
-      .trim(),
-    legacy ?? '-',
-    candidate ?? '-',
-    deny ? 'denied' : stage,
-    deny ? '-' : `${weight}`,
-  ])
-  const heading = `table of plan "${table.plan}", version ${table.version}`
-  return `${heading}\n${columns(['route', 'match', 'legacy', 'candidate', 'stage', 'weight'], rows)}`
+  throw new CliError('ERR_CLI_USAGE', `"${url}" is no URL`, 'write http://host/path or /path')
 }

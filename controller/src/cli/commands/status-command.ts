@@ -21,6 +21,7 @@ export function addStatusCommand(program: Command, terminal: Terminal): void {
 }
 
 function statusText(status: StatusAnswer): string {
+  const { unrecorded } = status
   const planes = status.planes.map(({ name }) => name)
   const rows = status.routes.map((route) => [
     route.id,
@@ -37,18 +38,27 @@ function statusText(status: StatusAnswer): string {
     columns(['route', 'match', 'legacy', 'candidate', 'stage', 'weight', ...planes], rows),
     '',
     ...status.planes.map(planeText),
-    ...status.drift.map(
-      ({ route, plane, expected, actual }) =>
-        `${tone('notable', 'drift')}: ${route} is at ${actual === null ? 'no weight' : `${actual}%`} on ${plane}, the table says ${expected}%; strangler set ${route} ${expected} puts it back`,
-    ),
-    ...(status.unrecorded > 0 ? [tone('notable', `${status.unrecorded} steps are not recorded yet`)] : []),
+    ...status.drift.map(driftText),
+    ...(unrecorded > 0 ? [tone('notable', `${steps(unrecorded)} not recorded yet`)] : []),
   ].join('\n')
+}
+
+function steps(count: number): string {
+  return count === 1 ? '1 step is' : `${count} steps are`
 }
 
 function roleText({ role, controller }: StatusAnswer): string {
   if (role === 'leader') return `controller ${controller} leads`
   if (role === 'standby') return tone('notable', `controller ${controller} is on standby`)
   return tone('bad', `controller ${controller} has no database: rollback works, set does not`)
+}
+
+function driftText({ route, plane, expected, actual }: StatusAnswer['drift'][number]): string {
+  const [seen, remedy] =
+    actual === null
+      ? ['out of service or shared oddly', `set its servers ready on ${plane}`]
+      : [`at ${actual}%`, `strangler set ${route} ${expected} puts it back`]
+  return `${tone('notable', 'drift')}: ${route} is ${seen} on ${plane}, the table says ${expected}%; ${remedy}`
 }
 
 function matchText({ match: { host, path, methods } }: RouteStatus): string {
