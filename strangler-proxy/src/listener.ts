@@ -9,7 +9,7 @@ export interface ListenOptions {
   readonly port: number
   readonly onRequest: (req: IncomingMessage, res: ServerResponse, expectsContinue: boolean) => void
   /** Takes the upgrades that `isUpgrade` picks; all others come as plain requests. */
-  readonly onUpgrade?: (req: IncomingMessage, socket: Socket, head: Buffer) => void
+  readonly onUpgrade?: (req: IncomingMessage, head: Buffer) => void
   readonly isUpgrade?: (req: IncomingMessage) => boolean
   /** A connection had to be refused, because there are as many as may be. */
   readonly onOverload: () => void
@@ -61,9 +61,7 @@ export async function startListener(options: ListenOptions): Promise<Listener> {
   }
   server.on('request', (req, res) => onRequest(req, res, false))
   server.on('checkContinue', (req, res) => onRequest(req, res, true))
-  server.on('upgrade', (req, socket, head) => {
-    onUpgrade(req, open.get(socket)?.socket ?? req.socket, head)
-  })
+  server.on('upgrade', (req, _, head) => onUpgrade(req, head))
   server.on('connect', (_, socket) => sayAndClose(socket, '400 Bad Request'))
   server.on('clientError', (error, socket) => {
     if (open.get(socket)?.res?.headersSent === true || !socket.writable) socket.destroy()

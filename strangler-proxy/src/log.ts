@@ -1,6 +1,9 @@
 import winston from 'winston'
 
-export type Log = winston.Logger
+type Write = (message: string, fields?: Readonly<Record<string, unknown>>) => unknown
+
+/** What we log with; winston's logger is one, and so is the console. */
+export type Log = Readonly<Record<'error' | 'warn' | 'info', Write>>
 
 /** One JSON object a line on stdout. Levels by the action they ask for: info none, warn count, error review. */
 export function createLog(level: string): Log {

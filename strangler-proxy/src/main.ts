@@ -3,6 +3,7 @@ import { isLoopback, loadConfig } from './config.ts'
 import { messageOf } from './errors.ts'
 import { isTunnel } from './forwarding/upgrade.ts'
 import { createFaultLog } from './fault-log.ts'
+import { createHealthLog } from './health-log.ts'
 import { startListener } from './listener.ts'
 import { createLocalFleet } from './local-fleet.ts'
 import { createLog } from './log.ts'
@@ -25,8 +26,7 @@ try {
 async function start(): Promise<void> {
   const proxy = createProxy({
     onFault: createFaultLog(log),
-    onHealth: (address, upstream, isUp) =>
-      log.warn(isUp ? 'address is up' : 'address is down', { upstream, address }),
+    onHealth: createHealthLog(log),
     pinKey: config.PIN_KEY,
   })
   const file = config.TABLE_FILE === undefined ? null : createTableFile(config.TABLE_FILE)

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
 import { answerSocket, answerText } from './forwarding/answer.ts'
 import { exchange } from './forwarding/exchange.ts'
 import type { OnFault } from './forwarding/outcome.ts'
@@ -18,7 +17,7 @@ export interface PipelineOptions {
 
 export interface Pipeline {
   readonly request: (req: IncomingMessage, res: ServerResponse, expectsContinue: boolean) => void
-  readonly upgrade: (req: IncomingMessage, socket: Socket, head: Buffer) => void
+  readonly upgrade: (req: IncomingMessage, head: Buffer) => void
 }
 
 /**
@@ -38,13 +37,13 @@ export function createPipeline({ current, tally, onFault }: PipelineOptions): Pi
         answerText(res, verdict.status, verdict.text, requestId)
       } else exchange({ ...verdict.to, req, res, requestId, expectsContinue }, onFault)
     },
-    upgrade(req, socket, head) {
+    upgrade(req, head) {
       const requestId = requestIdOf(req)
       const verdict = verdictOn(req, current())
       if (verdict.kind === 'answer') {
         tally.answered[verdict.why]++
-        answerSocket(socket, verdict.status, verdict.text, requestId)
-      } else upgrade({ ...verdict.to, req, socket, head, requestId }, onFault)
+        answerSocket(req.socket, verdict.status, verdict.text, requestId)
+      } else upgrade({ ...verdict.to, req, head, requestId }, onFault)
     },
   }
 }

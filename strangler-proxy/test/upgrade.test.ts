@@ -164,8 +164,11 @@ describe('WebSockets through the proxy', () => {
     const silent = await startRawUpstream(() => undefined)
     await serve({}, { odd: silent.url })
     expect((await refusal('/odd')).status).to.equal(504)
-    const { body } = await proxy.admin('/observation')
-    expect(body).to.have.nested.property('traffic.odd.candidate.errors5xx', 3)
+    await eventually(async () => {
+      const { body } = await proxy.admin('/observation')
+      expect(body).to.have.nested.property('traffic.odd.candidate.errors5xx', 3)
+      return true
+    })
     await broken.close()
     await silent.close()
   })

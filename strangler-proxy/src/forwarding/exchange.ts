@@ -9,7 +9,7 @@ import { answerText } from './answer.ts'
 import { Attempts } from './attempts.ts'
 import { cohortCookie } from './cohort-cookie.ts'
 import { FAULT_ANSWERS, type Fault, type OnFault } from './outcome.ts'
-import { RequestBody } from './request-body.ts'
+import { hasBody, RequestBody } from './request-body.ts'
 import { HOST_AT, requestHeaders } from './request-headers.ts'
 import { send, type Progress, type Receiver, type Sending } from './send.ts'
 
@@ -191,11 +191,6 @@ class Exchange implements Receiver {
     this.sending?.abort()
     this.finish(this.asked.req.complete ? 'response-body-client' : 'request-body-client')
   }
-}
-
-function hasBody({ headers }: IncomingMessage): boolean {
-  const length = headers['content-length']
-  return headers['transfer-encoding'] !== undefined || (length !== undefined && Number(length) > 0)
 }
 
 function flushHead(res: ServerResponse): void {

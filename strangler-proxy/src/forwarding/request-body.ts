@@ -1,6 +1,12 @@
 import { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
+/** Whether a body follows the head of the request. */
+export function hasBody({ headers }: IncomingMessage): boolean {
+  const length = headers['content-length']
+  return headers['transfer-encoding'] !== undefined || (length !== undefined && Number(length) > 0)
+}
+
 /**
  * A request's body as undici takes streams. The client is asked for it (100 Continue) and it is read only once undici
  * wants it, which is when the upstream is connected; and destroying it leaves the client's connection alone, so that

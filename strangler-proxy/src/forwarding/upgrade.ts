@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
-import type { Socket } from 'node:net'
 import { PIN_HEADER } from '@strangler/migration-plan'
 import { countEnd } from '../counters.ts'
 import { edited } from '../routing/edits.ts'
@@ -15,7 +14,6 @@ import { CONNECT_TIMEOUT } from './tunnel.ts'
 /** A request that is to become a tunnel. */
 export interface AskedUpgrade extends Forwarded {
   readonly req: IncomingMessage
-  readonly socket: Socket
   /** What the client sent behind its head. */
   readonly head: Buffer
   readonly requestId: string
@@ -27,7 +25,8 @@ const NOBODY_TO_ASK = new TypeError('no address is up, or none has a place')
 
 /** Forwards an upgrade to its side, once, and joins the connections. It is in flight until they part. */
 export function upgrade(asked: AskedUpgrade, onFault: OnFault): void {
-  const { req, socket, head, route, requestId } = asked
+  const { req, head, route, requestId } = asked
+  const { socket } = req
   const attempts = new Attempts(route, asked.side, asked.isPinned)
   const startedAt = performance.now()
   let tookMs = 0
