@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { request } from 'undici'
 import { eventually } from '../../tests/support/eventually.ts'
 import { startHaproxy, type TestHaproxy } from './support/haproxy.ts'
 import { hostile } from './support/hostile.ts'
@@ -132,19 +133,20 @@ describe('requests at the edge', () => {
 
   it('lets no other web page post to the statistics page', async () => {
     const { statsPort } = haproxy.options
-    const ask = async (headers: Record<string, string>, method = 'POST'): Promise<number> => {
-      const body = method === 'POST' ? 's=candidate&action=drain&b=%23moved' : null
-      const response = await fetch(`http://127.0.0.1:${statsPort}/`, {
-        method,
-        headers,
-        body,
-        redirect: 'manual',
-      })
-      return response.status
+    const ask = async (headers: Record<string, string>, method: 'GET' | 'POST' = 'POST'): Promise<number> => {
+      const body = method === 'POST' ? 's=candidate&action=drain&b=moved' : null
+      const answer = await request(`http://127.0.0.1:${statsPort}/`, { method, headers, body })
+      await answer.body.dump()
+      return answer.statusCode
     }
     expect(await ask({}, 'GET')).to.equal(200)
+    const weight = async (): Promise<unknown> => (await haproxy.edge.observe()).weights['moved']
     expect(await ask({ 'sec-fetch-site': 'cross-site' })).to.equal(403)
+    expect(await ask({ host: 'evil.example' })).to.equal(403)
+    expect(await weight()).to.equal(100)
     expect(await ask({ 'sec-fetch-site': 'same-origin' })).to.equal(303)
+    expect(await weight()).to.equal(null)
+    await haproxy.edge.release('moved')
     const metrics = await (await fetch(`http://127.0.0.1:${statsPort}/metrics`)).text()
     expect(metrics).to.include('haproxy_server_weight{proxy="moved",server="candidate"} 100')
   })

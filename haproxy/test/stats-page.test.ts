@@ -63,4 +63,30 @@ describe('the statistics page', () => {
       .and.to.match(/<td class=ac>134\/134<\/td>/)
     expect(row('candidate-2')).to.match(/<td class=ac>33\/33<\/td>/)
   })
+
+  it('takes the orders of operators, which show as what they are', async () => {
+    const { statsPort } = haproxy.options
+    const order = (action: string, section = 'odd', server = 'legacy'): Promise<Response> =>
+      fetch(`http://127.0.0.1:${statsPort}/`, {
+        method: 'POST',
+        body: new URLSearchParams({ s: server, action, b: section }),
+        redirect: 'manual',
+      })
+    const weight = async (): Promise<unknown> => (await haproxy.edge.observe()).weights['odd']
+    for (const state of ['drain', 'maint']) {
+      await order(state)
+      expect(await weight()).to.equal(null)
+      await order('ready')
+      expect(await weight()).to.equal(33)
+      await order(state, 'upstream.old', '1')
+      expect(await weight()).to.equal(null)
+      await order('ready', 'upstream.old', '1')
+      expect(await weight()).to.equal(33)
+    }
+  })
+
+  it('tells programs which version of the table is served', async () => {
+    const response = await fetch(`http://127.0.0.1:${haproxy.options.statsPort}/;csv`)
+    expect(response.headers.get('x-table-version')).to.equal('1')
+  })
 })

@@ -69,7 +69,7 @@ export function statsSection(plan: string, options: EdgeOptions, stateMap: strin
     `bind ${listenAddress(options.statsHost, options.statsPort)}`,
     'option dontlog-normal',
     ...statsGuard(options.statsHost),
-    `http-response set-header X-Table-Version %[str(version),map_str(${stateMap})]`,
+    `http-after-response set-header X-Table-Version %[str(version),map_str(${stateMap})]`,
     'http-request use-service prometheus-exporter if { path /metrics }',
     'stats enable',
     'stats uri /',
