@@ -11,8 +11,8 @@ export interface Command {
 
 /** All that a run started. */
 export interface Processes {
-  /** Starts a program on a core; `quiet` throws its standard output away (access logs), unread by anybody. */
-  start(core: keyof Cores, what: Command, options?: { readonly quiet: boolean }): Child
+  /** Starts a program on a core (null: on any); `quiet` throws its standard output away (access logs), unread by anybody. */
+  start(core: keyof Cores | null, what: Command, options?: { readonly quiet: boolean }): Child
   readonly stopped: boolean
   /** Stops what still runs, by its process id; nothing starts after it. */
   close(): Promise<void>
@@ -27,7 +27,7 @@ export function createProcesses(cores: Cores | null, path: string): Processes {
     start(core, { command, args, env }, { quiet } = { quiet: false }) {
       if (stopped) throw new BenchError('ERR_BENCH_STOPPED', STOPPED)
       const [first, ...rest] = [
-        ...(cores ? ['taskset', '-c', String(cores[core])] : []),
+        ...(cores && core ? ['taskset', '-c', String(cores[core])] : []),
         ...(quiet ? ['sh', '-c', 'exec "$0" "$@" >/dev/null'] : []),
         command,
         ...args,
