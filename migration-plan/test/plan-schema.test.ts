@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { planSchema } from '@strangler/migration-plan'
-import { planOf } from './support/plans.ts'
+import { planOf, problemsOf } from './support/plans.ts'
+import { head } from './support/problems.ts'
 
 describe('planSchema', () => {
   it('is published as plans/plan.schema.json (npm run schema -w @strangler/migration-plan)', () => {
@@ -27,10 +28,34 @@ describe('docs/reference/plan.md', () => {
   })
 
   it('shows an example that is a plan', () => {
-    const example = /```yaml\n([\s\S]*?)```/.exec(reference)?.[1] ?? ''
+    const [example = ''] = examplesIn(reference)
     expect(planOf(example).routes.map(({ id }) => id)).to.deep.equal(['search'])
   })
+
+  it('shows route fields that a plan can have', () => {
+    const [, ...examples] = examplesIn(reference)
+    expect(examples).to.have.length(3)
+    for (const example of examples)
+      expect(
+        problemsOf(`${head}routes: []\ndefaults:\n${example.replace(/^/gm, '  ')}`),
+        example,
+      ).to.deep.equal([])
+  })
 })
+
+describe('docs/operate/put-the-edge-in-front.md', () => {
+  it('shows a plan that sends everything to legacy, with the Host header that users ask for', () => {
+    const page = new URL('../../docs/operate/put-the-edge-in-front.md', import.meta.url)
+    const [example = ''] = examplesIn(readFileSync(page, 'utf8'))
+    const { upstreams, unclaimed } = planOf(example)
+    expect(unclaimed.legacy).to.equal('monolith')
+    expect(upstreams['monolith']?.host).to.equal('keep')
+  })
+})
+
+function examplesIn(page: string): readonly string[] {
+  return [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, example = '']) => example)
+}
 
 type Visit = (schema: Readonly<Record<string, unknown>>, name: string) => readonly string[]
 
