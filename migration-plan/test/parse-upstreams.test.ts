@@ -25,7 +25,7 @@ describe('parsePlan', () => {
         urls: ['https://a:1', 'https://[::1]:2/'],
         health: '/healthz?deep=1',
         host: 'shop.example:8000',
-        tls: { verify: false, caFile: '/etc/ca.pem' },
+        tls: { caFile: '/etc/ca.pem' },
         dryRun: true,
       }
       expect(upstreamOf(written)).to.deep.equal({
@@ -33,7 +33,7 @@ describe('parsePlan', () => {
         addresses: ['https://a:1', 'https://[::1]:2'],
         health: '/healthz?deep=1',
         host: 'shop.example:8000',
-        tls: { verify: false, caFile: '/etc/ca.pem' },
+        tls: { verify: true, caFile: '/etc/ca.pem' },
         dryRun: true,
       })
     })

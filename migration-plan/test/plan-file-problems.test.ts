@@ -50,6 +50,11 @@ const inUpstream = [
     '7:25: upstream "new": unknown key "helth"; did you mean "health"?',
   ],
   [
+    'authorities that nobody asks',
+    '{ url: http://a, tls: { verify: false, caFile: /ca.pem } }',
+    '7:30: upstream "new": tls: certificates are not verified, so nobody asks the authorities of caFile; remove verify: false, or caFile',
+  ],
+  [
     'an unknown key of tls',
     '{ url: http://a, tls: { verfy: true } }',
     'upstream "new": tls: unknown key "verfy"; did you mean "verify"?',

@@ -66,6 +66,17 @@ export const upstreamFile = z
           .exactOptional()
           .describe('PEM file with the authorities to trust. Default: those of the system.'),
       })
+      .check(({ value, issues }) => {
+        if (value.verify === false && value.caFile !== undefined)
+          issues.push({
+            code: 'custom',
+            input: value,
+            message: refusal(
+              'certificates are not verified, so nobody asks the authorities of caFile',
+              'remove verify: false, or caFile',
+            ),
+          })
+      })
       .exactOptional()
       .describe('How its https addresses are trusted.'),
     dryRun: z
