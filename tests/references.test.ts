@@ -2,12 +2,19 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { repository } from '@strangler/demo'
 import { expect } from 'chai'
-import type { Command } from 'commander'
 import { EXIT_BY_CODE } from '../controller/src/cli/cli-error.ts'
 import { EXIT } from '../controller/src/cli/exit-codes.ts'
 import { createProgram } from '../controller/src/cli/program.ts'
 import { CONTROLLER_ERROR_CODES, statusOf } from '../controller/src/errors.ts'
 import * as schemas from '../controller/src/http/schemas.ts'
+
+/** What a command tells of itself. */
+interface Listed {
+  readonly commands: readonly Listed[]
+  readonly registeredArguments: readonly { readonly required: boolean; name(): string }[]
+  readonly options: readonly { readonly long?: string | undefined }[]
+  name(): string
+}
 
 /** Where the toolkit's codes are defined. */
 const DEFINITIONS = [
@@ -58,7 +65,7 @@ describe('docs/reference/cli.md', () => {
   })
 
   /** Commands that do something, by what is typed. */
-  function commands(command: Command, path: string): readonly (readonly [string, Command])[] {
+  function commands(command: Listed, path: string): readonly (readonly [string, Listed])[] {
     if (command.commands.length === 0) return [[path, command]]
     return command.commands.flatMap((each) => commands(each, `${path} ${each.name()}`))
   }
