@@ -116,7 +116,8 @@ describe('make up beside a PostgreSQL and a monolith of others', function () {
     const urls = [edge, stats, controller, ...Object.values(services)]
     const theirs = taken.map((each) => (each.address() as AddressInfo).port)
     expect(urls.map((url) => Number(new URL(url).port))).not.to.include.any.members(theirs)
-    for (const url of urls) expect((await fetch(url)).status, url).to.be.below(500)
+    for (const url of urls)
+      await eventually(async () => (await fetch(url)).status < 500, { withinMs: 20_000 })
   })
 
   it('makes, migrates and seeds the databases before it is ready', async () => {
