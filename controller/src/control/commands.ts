@@ -34,7 +34,7 @@ export async function setWeight(
     const before = await readyToAdvance(context)
     const route = findMovable(before, id)
     const standings = { [id]: standingFor(weight) }
-    const done = await changeRecorded(context, { standings }, (after) =>
+    const done = await changeRecorded(context, { standings, mustServe: true }, (after) =>
       entryOf(after, standings, stepsOf('set', author, before, after, standings)),
     )
     const warnings = weight > route.weight ? orderWarnings(before, id) : []
@@ -69,7 +69,7 @@ export async function rollBack(
       const steps = stepsOf('rollback', author, before, done.snapshot, standings)
       publish(context.events, steps)
       const recorded = await context.recorder.record(entryOf(done.snapshot, standings, steps))
-      return resultOf(started, before, done, standings, [], recorded)
+      return resultOf(started, before, done, standings, outWarnings(context, ids), recorded)
     },
     { urgent: true },
   )
@@ -158,6 +158,16 @@ function orderWarnings(snapshot: Snapshot, id: string): readonly string[] {
   return early.map(
     (earlier) => `the plan has "${id}" after "${earlier}", which stands at ${weightOf(snapshot, earlier)}`,
   )
+}
+
+/** Legacy is to answer, but where an operator took servers away it may be that nobody does. */
+function outWarnings({ views }: ControlContext, ids: readonly string[]): readonly string[] {
+  return views
+    .flatMap((view) => view.drift())
+    .filter(({ route, actual }) => actual === null && ids.includes(route))
+    .map(
+      ({ plane, route }) => `"${route}" has servers out of service on plane "${plane}"; set them ready there`,
+    )
 }
 
 function resultOf(

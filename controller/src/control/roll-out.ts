@@ -13,6 +13,8 @@ export interface Change {
   readonly standings: Readonly<Record<string, Standing>>
   /** A plan to take the place of the current one. */
   readonly plan?: LoadedPlan
+  /** Refuses where an operator has servers of these routes out of service. Default: they are left so. */
+  readonly mustServe?: boolean
 }
 
 /**
@@ -30,7 +32,8 @@ export async function rollOut(
   const tried: RouteTable[] = [current.table]
   const attempt = async (): Promise<RollOut> => {
     const snapshot = moved(base, change.standings, state.nextVersion())
-    const telling = { table: snapshot.table, known: [...tried], claimed }
+    const { mustServe = false } = change
+    const telling = { table: snapshot.table, known: [...tried], claimed, mustServe }
     tried.push(snapshot.table)
     return { snapshot, outcomes: await Promise.all(views.map((view) => tellPlane(view, telling))) }
   }

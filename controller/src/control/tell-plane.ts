@@ -24,6 +24,8 @@ export interface Telling {
   readonly claimed: ReadonlySet<string>
   /** Also when the plane serves this very version already. Default: then the table is outrun. */
   readonly again?: boolean
+  /** Refuses where an operator has servers of a claimed route out of service. Default: they are left so. */
+  readonly mustServe?: boolean
 }
 
 const READ_BACK_TRIES = 20
@@ -32,7 +34,7 @@ const READ_BACK_EVERY_MS = 50
 /** Brings one plane to a table, and reads back that it is there. Never throws. */
 export async function tellPlane(
   view: PlaneView,
-  { table, known, claimed, again = false }: Telling,
+  { table, known, claimed, again = false, mustServe = false }: Telling,
 ): Promise<PlaneOutcome> {
   const outcome = (result: PlaneOutcome['result'], error: string | null = null): PlaneOutcome => ({
     plane: view.plane.name,
@@ -47,7 +49,9 @@ export async function tellPlane(
       return { ...outcome('outrun', `it serves version ${before.version}`), version: before.version }
     const held = heldDrift(view, before, known).filter(({ route }) => !claimed.has(route))
     await view.plane.apply(holding(table, held))
-    const after = await readBack(view, table, held)
+    const isLeft = ({ route, actual }: Drift): boolean =>
+      held.some((one) => one.route === route) || (actual === null && !(mustServe && claimed.has(route)))
+    const after = await readBack(view, table, isLeft)
     const confirmedAt = performance.now()
     view.saw(after)
     view.told(after.instance)
@@ -72,17 +76,20 @@ function heldDrift(view: PlaneView, before: Observation, known: readonly RouteTa
   return previous ? driftOf(view.plane.name, before, previous) : []
 }
 
-async function readBack(view: PlaneView, table: RouteTable, held: readonly Drift[]): Promise<Observation> {
-  const left = new Set(held.map(({ route }) => route))
+async function readBack(
+  view: PlaneView,
+  table: RouteTable,
+  isLeft: (drift: Drift) => boolean,
+): Promise<Observation> {
   let seen = 'nothing'
   for (let tries = 0; tries < READ_BACK_TRIES; tries++) {
     if (tries > 0) await pause(READ_BACK_EVERY_MS)
     const after = await view.plane.observe()
-    const wrong = driftOf(view.plane.name, after, table).filter(({ route }) => !left.has(route))
+    const wrong = driftOf(view.plane.name, after, table).filter((drift) => !isLeft(drift))
     if (after.version === table.version && wrong.length === 0) return after
     seen = [
       `version ${String(after.version)}`,
-      ...wrong.map(({ route, actual }) => `${route} at ${String(actual)}`),
+      ...wrong.map(({ route, actual }) => `${route} ${actual === null ? 'out of service' : `at ${actual}`}`),
     ].join(', ')
   }
   throw new ControllerError(

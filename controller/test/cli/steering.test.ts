@@ -155,6 +155,47 @@ describe('strangler, with a controller and an edge,', function () {
     await eventually(async () => (await status()).drift.length === 0)
   })
 
+  it('rolls back although somebody has servers out of service, which no step forward does', async () => {
+    await here('set', 'static', '50')
+    await here('set', 'search', '50')
+    await edge.haproxy.ask('set server static/candidate state maint')
+    await eventually(async () => (await status()).drift.length > 0)
+    const forward = await here('set', 'static', '100')
+    expect(forward).to.include({ code: EXIT.tryAgain, stdout: '' })
+    expect(forward.stderr).to.contain('static out of service')
+    const { code, stderr } = await here('rollback')
+    expect({ code, stderr }).to.deep.equal({
+      code: EXIT.ok,
+      stderr:
+        'strangler: warning: "static" has servers out of service on plane "edge"; set them ready there\n',
+    })
+    const { routes } = await status()
+    expect(routes.slice(0, 2).map(({ id, weight }) => [id, weight])).to.deep.equal([
+      ['static', 0],
+      ['search', 0],
+    ])
+    expect(await candidateAnswers('/search', 5)).to.equal(0)
+    await edge.haproxy.ask('set server static/candidate state ready')
+    await eventually(async () => (await status()).drift.length === 0)
+    expect(await candidateAnswers('/static/a', 5)).to.equal(0)
+  })
+
+  it('moves other routes although somebody has servers out of service, after a restart of the edge too', async () => {
+    await here('set', 'static', '50')
+    await edge.haproxy.ask('set server static/candidate state drain')
+    await eventually(async () => (await status()).drift.length > 0)
+    expect((await here('set', 'search', '5')).code).to.equal(EXIT.ok)
+    await edge.haproxy.child().stop('SIGKILL')
+    await edge.haproxy.restart()
+    await eventually(async () => {
+      const { planes, drift } = await status()
+      return planes[0]?.error === null && drift[0]?.actual === null
+    })
+    expect((await here('set', 'search', '50')).code).to.equal(EXIT.ok)
+    await edge.haproxy.ask('set server static/candidate state ready')
+    await eventually(async () => (await status()).drift.length === 0)
+  })
+
   it('explains and renders where the controller stands', async () => {
     await here('set', 'static', '33')
     expect((await here('plan', 'explain', '/static/a')).stdout).to.contain(
