@@ -5,7 +5,7 @@ import { repository, startChildUntil, type Child } from '@strangler/demo'
 export async function startProcess(
   entry: string,
   env: Readonly<Record<string, string>>,
-  { until, withinMs = 15_000 }: { until: (line: string) => boolean; withinMs?: number },
+  { until, withinMs = 60_000 }: { until: (line: string) => boolean; withinMs?: number },
 ): Promise<Child & { readonly readyLine: string }> {
   return startChildUntil(
     { name: entry, command: process.execPath, args: [join(repository, entry)], env },
