@@ -7,6 +7,7 @@ import { EXIT } from '../controller/src/cli/exit-codes.ts'
 import { createProgram } from '../controller/src/cli/program.ts'
 import { CONTROLLER_ERROR_CODES, statusOf } from '../controller/src/errors.ts'
 import * as schemas from '../controller/src/http/schemas.ts'
+import { ProxyError, type ProxyErrorCode } from '../strangler-proxy/src/errors.ts'
 
 /** What a command tells of itself. */
 interface Listed {
@@ -54,6 +55,16 @@ describe('docs/reference/errors.md', () => {
       const expected = { code, http: known ? String(statusOf(known)) : '–', exit: String(EXIT_BY_CODE[code]) }
       expect({ code, http, exit }).to.deep.equal(expected)
     }
+  })
+
+  it('has the HTTP status of each of the proxy', () => {
+    const own = rows.filter(({ code }) => code.startsWith('ERR_PROXY_'))
+    expect(own.length).to.be.above(5)
+    for (const { code, http } of own)
+      expect({ code, http: Number(http) }).to.deep.equal({
+        code,
+        http: new ProxyError(code as ProxyErrorCode, '', '').status,
+      })
   })
 })
 
