@@ -1,18 +1,12 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 
-/** The wanted port of 127.0.0.1 if nobody listens there, else a free one; `taken` are promised to others. */
-export async function freePort(wanted = 0, taken: ReadonlySet<number> = new Set()): Promise<number> {
-  const candidate = taken.has(wanted) ? 0 : wanted
-  const server = createServer()
-  try {
-    server.listen(candidate, '127.0.0.1')
-    await once(server, 'listening')
-  } catch {
-    return freePort(0, taken)
-  }
+/** A port of 127.0.0.1 on which nobody listens; `taken` are promised to others. */
+export async function freePort(taken: ReadonlySet<number> = new Set()): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   server.close()
   await once(server, 'close')
-  return taken.has(port) ? freePort(0, taken) : port
+  return taken.has(port) ? freePort(taken) : port
 }

@@ -17,7 +17,7 @@ export function edgeContestant(parts: {
     peer: false,
     async prepare({ folder, port, upstreams }) {
       const table = tableOf(upstreams, parts.routes, parts.by)
-      const statsPort = await freePort(0, new Set([port]))
+      const statsPort = await freePort(new Set([port]))
       const options = { directory: folder, host: '127.0.0.1', port, statsHost: '127.0.0.1', statsPort }
       await writeEdgeFiles(folder, renderEdge(table, options))
       return haproxyCommand(folder)

@@ -26,7 +26,7 @@ export const contestant: Contestant = {
         NODE_ENV: 'production',
         HOST: '127.0.0.1',
         PORT: String(port),
-        ADMIN_PORT: String(await freePort(0, new Set([port]))),
+        ADMIN_PORT: String(await freePort(new Set([port]))),
         TABLE_FILE: tableFile,
       },
     }

@@ -15,7 +15,7 @@ export interface SteeredEdge {
 export async function startSteeredEdge(table: RouteTable): Promise<SteeredEdge> {
   const directory = await mkdtemp(join(tmpdir(), 'steering-'))
   const port = await freePort()
-  const statsPort = await freePort(0, new Set([port]))
+  const statsPort = await freePort(new Set([port]))
   const options = { directory, host: '127.0.0.1', port, statsHost: '127.0.0.1', statsPort }
   await writeEdgeFiles(directory, renderEdge(table, options))
   // Debian keeps haproxy where only root's PATH leads.

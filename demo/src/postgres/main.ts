@@ -47,7 +47,8 @@ const server = new EmbeddedPostgres({
 
 await stopOrphan()
 if (!(await stat(join(folder, 'PG_VERSION')).catch(() => null))) await server.initialise()
-await server.start()
+// It rejects with undefined; what is wrong is among the lines that the server printed.
+await server.start().catch(() => process.exit(1))
 const url = `postgres://postgres:${config.password}@127.0.0.1:${port}/postgres`
 await endWithServer()
 process.stdout.write(`listening ${url}\n`)

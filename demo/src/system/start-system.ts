@@ -9,7 +9,7 @@ import { checkLegacy } from './check-legacy.ts'
 import { startController } from './controller.ts'
 import { prepareDatabases } from './databases.ts'
 import { startEdge } from './edge.ts'
-import { choosePorts } from './ports.ts'
+import { claimPorts } from './ports.ts'
 import { startServices } from './services.ts'
 import { createStartEntry } from './start-entry.ts'
 import type { Supervised } from './supervise.ts'
@@ -52,7 +52,8 @@ interface Frame {
 
 async function startAll(config: SystemConfig, { tell, stops, stop }: Frame): Promise<System> {
   const { front, legacyUrl } = config
-  const ports = await choosePorts()
+  const { ports, release } = await claimPorts()
+  stops.push(release)
   const logs = join(repository, 'var/log')
   const contextFile = join(repository, 'var/run/controller.json')
   for (const needed of [logs, dirname(contextFile)]) await mkdir(needed, { recursive: true })

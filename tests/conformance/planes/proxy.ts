@@ -7,7 +7,7 @@ import type { ListeningPlane } from './plane.ts'
 /** A real strangler-proxy, told over its admin API as the controller tells it. */
 export async function startProxyPlane(): Promise<ListeningPlane> {
   const port = await freePort()
-  const adminPort = await freePort(0, new Set([port]))
+  const adminPort = await freePort(new Set([port]))
   const child = await startProcess(
     'strangler-proxy/src/main.ts',
     { PORT: String(port), ADMIN_PORT: String(adminPort), PIN_KEY },
