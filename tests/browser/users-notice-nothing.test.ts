@@ -7,6 +7,7 @@ import { describeVisits } from './visits.ts'
 
 const PLANES: Readonly<Record<string, SystemConfig>> = {
   edge: { front: 'haproxy', legacyUrl: null, databaseUrl: null },
+  proxy: { front: 'proxy', legacyUrl: null, databaseUrl: null },
 }
 
 for (const [plane, config] of Object.entries(PLANES))
