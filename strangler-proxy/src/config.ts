@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { isPinKey } from '@strangler/migration-plan'
 import { z } from 'zod'
 
@@ -15,6 +16,11 @@ const environment = z.object({
   ADMIN_HOST: z.string().default('127.0.0.1'),
   ADMIN_PORT: port.default(8081),
   TABLE_FILE: z.string().optional(),
+  WORKERS: z
+    .string()
+    .regex(/^(auto|[1-9]|[1-5]\d|6[0-4])$/, 'is no number of workers; use a number from 1 to 64, or auto')
+    .transform((text) => (text === 'auto' ? Math.min(availableParallelism(), 64) : Number(text)))
+    .default(1),
   PIN_KEY: z
     .string()
     .refine(isPinKey, 'is no key; use 32 to 512 printable characters without blanks')

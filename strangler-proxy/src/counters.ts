@@ -11,7 +11,7 @@ export interface SideCounts {
   errors5xx: number
   inFlight: number
   /** Answers by hundreds of the status: 1xx never, then 2xx to 5xx. */
-  readonly classes: [number, number, number, number, number]
+  readonly classes: number[]
   readonly faults: Record<Fault, number>
   retries: number
   /** Requests by duration, as DURATION_BOUNDS_MS has it. */
@@ -30,6 +30,22 @@ export function noCounts(): SideCounts {
     durations: Array.from({ length: DURATION_BOUNDS_MS.length + 1 }, () => 0),
     durationSumMs: 0,
   }
+}
+
+/** What was counted of several, together. */
+export function addCounts(all: readonly SideCounts[]): SideCounts {
+  const sum = noCounts()
+  for (const one of all) {
+    sum.requests += one.requests
+    sum.errors5xx += one.errors5xx
+    sum.inFlight += one.inFlight
+    sum.retries += one.retries
+    sum.durationSumMs += one.durationSumMs
+    for (const fault of FAULTS) sum.faults[fault] += one.faults[fault]
+    for (const [at, count] of one.classes.entries()) sum.classes[at] = (sum.classes[at] ?? 0) + count
+    for (const [at, count] of one.durations.entries()) sum.durations[at] = (sum.durations[at] ?? 0) + count
+  }
+  return sum
 }
 
 /** Counts a request that came to its end, with the status of its answer and the fault that ended it, if any. */

@@ -12,6 +12,7 @@ const STATUSES = {
   ERR_PROXY_CA_FILE: 400,
   ERR_PROXY_LISTEN: 500,
   ERR_PROXY_NO_TABLE: 503,
+  ERR_PROXY_WORKERS: 503,
 } as const
 
 export type ProxyErrorCode = keyof typeof STATUSES

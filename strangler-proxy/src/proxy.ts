@@ -16,25 +16,35 @@ export interface Proxy {
   readonly close: () => Promise<void>
 }
 
+/** Which of so many processes that share the requests this is. */
+export interface Share {
+  readonly index: number
+  readonly workers: number
+}
+
 export interface ProxyOptions {
   readonly onFault: OnFault
   readonly onHealth: OnHealth
   /** What pins are signed with; undefined honours none. */
   readonly pinKey?: string | undefined
+  /** Default: the only one. */
+  readonly share?: Share
 }
 
-export function createProxy({ onFault, onHealth, pinKey }: ProxyOptions): Proxy {
+const ALONE: Share = { index: 0, workers: 1 }
+
+export function createProxy({ onFault, onHealth, pinKey, share = ALONE }: ProxyOptions): Proxy {
   const pinnedTo =
     pinKey === undefined ? undefined : (pin: string) => verifyPin(pinKey, pin, Date.now() / 1000)
   const book = createAddressBook(onHealth)
-  const tally = createTally()
+  const tally = createTally(Math.floor((share.index * 100) / share.workers))
   let current: Snapshot | null = null
   return {
     pipeline: createPipeline({ current: () => current, tally, onFault }),
     tally,
     table: () => current?.table ?? null,
     apply(table) {
-      current = createSnapshot(table, { book, tally, pinnedTo })
+      current = createSnapshot(table, { book, tally, pinnedTo, workers: share.workers })
       book.keepOnly(current.addresses)
       tally.keepOnly(new Set(table.routes.map(({ id }) => id)))
     },

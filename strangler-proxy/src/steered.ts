@@ -17,10 +17,13 @@ export interface Steered {
   readonly table: () => RouteTable | null
   /**
    * Serves a table everywhere, one after the other where several come.
-   * Throws ProxyError ERR_PROXY_TABLE_STALE or ERR_PROXY_CA_FILE, and then changes nothing.
+   * Throws ProxyError ERR_PROXY_TABLE_STALE or ERR_PROXY_CA_FILE, and then changes nothing; ERR_PROXY_WORKERS where
+   * some worker did not take it in time.
    */
   readonly apply: (table: RouteTable) => Promise<Applied>
   readonly read: () => Promise<Reading>
+  /** Metrics of each process that serves, as JSON. */
+  readonly measure: () => Promise<readonly (readonly object[])[]>
 }
 
 /** What it takes to serve tables. */
@@ -29,6 +32,7 @@ export interface Fleet {
   readonly table: () => RouteTable | null
   readonly apply: (table: RouteTable) => Promise<void>
   readonly read: () => Promise<Reading>
+  readonly measure: () => Promise<readonly (readonly object[])[]>
 }
 
 /** Keeps the rules of steering: never back to an older version, in order, and on disk where a file is named. */
@@ -63,6 +67,7 @@ export function createSteered(fleet: Fleet, file: TableFile | null, log: Log): S
     instance: fleet.instance,
     table: () => fleet.table(),
     read: () => fleet.read(),
+    measure: () => fleet.measure(),
     apply(table) {
       const applied = before.then(() => applyNow(table))
       before = applied.catch(() => undefined)

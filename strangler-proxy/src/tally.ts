@@ -24,16 +24,21 @@ export interface Tally {
 /** Why we answered ourselves. */
 export type Answered = 'refused' | 'denied' | 'no-table' | 'overloaded'
 
-export function createTally(): Tally {
+export function noneAnswered(): Record<Answered, number> {
+  return { refused: 0, denied: 0, 'no-table': 0, overloaded: 0 }
+}
+
+/** `firstTurn` is where routes begin to count their requests: processes that share them begin apart. */
+export function createTally(firstTurn: number): Tally {
   const routes = new Map<string, RouteTally>()
   return {
     routes,
-    answered: { refused: 0, denied: 0, 'no-table': 0, overloaded: 0 },
+    answered: noneAnswered(),
     of(route) {
       const known = routes.get(route)
       if (known) return known
       const sides = { legacy: noCounts(), candidate: noCounts() }
-      const tally = { sides, turn: 0, places: createPlaces() }
+      const tally = { sides, turn: firstTurn, places: createPlaces() }
       routes.set(route, tally)
       return tally
     },

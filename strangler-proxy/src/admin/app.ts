@@ -66,7 +66,8 @@ function addReports(app: Express, proxy: Steered): void {
     res.json({ status: 'ready' })
   })
   report('/metrics', async (_req, res) => {
-    const text = await metrics.render(await proxy.read(), proxy.table()?.version ?? null)
+    const [reading, processes] = await Promise.all([proxy.read(), proxy.measure()])
+    const text = await metrics.render(reading, proxy.table()?.version ?? null, processes)
     res.set('Content-Type', metrics.contentType).send(text)
   })
 }

@@ -1,10 +1,11 @@
-import { collectDefaultMetrics, Registry, type Metric } from 'prom-client'
+import { AggregatorRegistry, Registry, type Metric } from 'prom-client'
 import { DURATION_BOUNDS_MS, type SideCounts } from '../counters.ts'
-import type { Reading } from '../reading.ts'
+import { addReadings, type Reading } from '../reading.ts'
 
 export interface Metrics {
   readonly contentType: string
-  render(reading: Reading, version: number | null): Promise<string>
+  /** `processes`: metrics of each process, as JSON. */
+  render(reading: Reading, version: number | null, processes: readonly (readonly object[])[]): Promise<string>
 }
 
 interface Sample {
@@ -20,8 +21,7 @@ type Read = (counts: SideCounts, labels: Labels) => readonly Sample[]
 /** Prometheus metrics: made of the plain counts when they are asked for, so that counting costs next to nothing. */
 export function createMetrics(): Metrics {
   const registry = new Registry()
-  collectDefaultMetrics({ register: registry })
-  let reading: Reading = { routes: {}, answered: { refused: 0, denied: 0, 'no-table': 0, overloaded: 0 } }
+  let reading: Reading = addReadings([])
   let version: number | null = null
   const family = (name: string, type: string, help: string, samples: () => readonly Sample[]): void => {
     const get = (): Promise<unknown> => Promise.resolve({ name, help, type, values: samples() })
@@ -54,12 +54,22 @@ export function createMetrics(): Metrics {
   )
   return {
     contentType: registry.contentType,
-    render(read, tableVersion) {
+    async render(read, tableVersion, processes) {
       reading = read
       version = tableVersion
-      return registry.metrics()
+      return `${await registry.metrics()}\n${await together(processes).metrics()}`
     },
   }
+}
+
+/** The sum over processes, or what else makes sense of a metric; they began when the first of them did. */
+function together(processes: readonly (readonly object[])[]): Registry {
+  const known = processes.map((metrics) =>
+    metrics.map((metric) =>
+      'aggregator' in metric && metric.aggregator === 'omit' ? { ...metric, aggregator: 'min' } : metric,
+    ),
+  )
+  return AggregatorRegistry.aggregate(known)
 }
 
 function sides({ routes }: Reading, read: Read): readonly Sample[] {

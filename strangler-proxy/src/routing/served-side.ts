@@ -14,13 +14,19 @@ export interface ServedSide {
   readonly isFull: () => boolean
 }
 
+export interface SideContext {
+  readonly counts: SideCounts
+  readonly places: Places
+  /** Requests at once for each address. */
+  readonly most: number
+}
+
 export function createServedSide(
-  { id, stage, expose, limits }: Route,
+  { id, stage, expose }: Route,
   upstream: string,
   addresses: readonly Address[],
-  { counts, places }: { readonly counts: SideCounts; readonly places: Places },
+  { counts, places, most }: SideContext,
 ): ServedSide {
-  const most = limits.connections ?? Infinity
   const hasPlace = (address: Address): boolean => most === Infinity || places.taken(address) < most
   let turn = 0
   const find = (tried: readonly Address[], isFit: (address: Address) => boolean): Address | undefined => {

@@ -21,10 +21,13 @@ export interface SnapshotContext {
   readonly tally: Tally
   /** The side that a pin grants now; undefined honours none. */
   readonly pinnedTo: ((pin: string) => Side | null) | undefined
+  /** Processes that share the limits of routes. */
+  readonly workers: number
 }
 
 /** @throws ProxyError ERR_PROXY_CA_FILE */
-export function createSnapshot(table: RouteTable, { book, tally, pinnedTo }: SnapshotContext): Snapshot {
+export function createSnapshot(table: RouteTable, context: SnapshotContext): Snapshot {
+  const { book, tally, pinnedTo } = context
   const found = new Map<string, readonly Address[]>()
   const addressesOf = (name: string): readonly Address[] => {
     const upstream = table.upstreams[name]
@@ -33,7 +36,7 @@ export function createSnapshot(table: RouteTable, { book, tally, pinnedTo }: Sna
     return addresses
   }
   const served = new Map(
-    table.routes.map((route) => [route, servedRoute(route, addressesOf, tally)] as const),
+    table.routes.map((route) => [route, servedRoute(route, addressesOf, context)] as const),
   )
   const decide = createDecide(table, {
     nextTurn: (route) => tally.of(route.id).turn++,
@@ -47,13 +50,16 @@ export function createSnapshot(table: RouteTable, { book, tally, pinnedTo }: Sna
 function servedRoute(
   route: Route,
   addressesOf: (upstream: string) => readonly Address[],
-  tally: Tally,
+  { tally, workers }: SnapshotContext,
 ): ServedRoute {
   const { sides, places } = tally.of(route.id)
+  const { limits } = route
   const sideOf = (side: Side): ServedSide | null => {
     const upstream = route.deny ? null : route[side]
     if (upstream === null) return null
-    return createServedSide(route, upstream, addressesOf(upstream), { counts: sides[side], places })
+    const most =
+      limits.connections === null ? Infinity : Math.max(1, Math.floor(limits.connections / workers))
+    return createServedSide(route, upstream, addressesOf(upstream), { counts: sides[side], places, most })
   }
   return {
     route,
@@ -61,6 +67,6 @@ function servedRoute(
     candidate: sideOf('candidate'),
     requestEdits: createEdits(route.headers.request),
     answerEdits: createEdits(route.headers.response),
-    places: route.limits.connections === null ? null : places,
+    places: limits.connections === null ? null : places,
   }
 }

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import type { Proxy } from './proxy.ts'
-import { readTally } from './reading.ts'
-import type { Fleet } from './steered.ts'
+import { createProcessMetrics } from '../process-metrics.ts'
+import type { Proxy } from '../proxy.ts'
+import { readTally } from '../reading.ts'
+import type { Fleet } from '../steered.ts'
 
 /** A fleet of one: this process serves. */
 export function createLocalFleet({ table, apply, tally }: Proxy): Fleet {
+  const measure = createProcessMetrics()
   return {
     instance: randomUUID(),
     table,
@@ -14,5 +16,6 @@ export function createLocalFleet({ table, apply, tally }: Proxy): Fleet {
         resolve()
       }),
     read: () => Promise.resolve(readTally(tally)),
+    measure: async () => [await measure()],
   }
 }
