@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { isPinKey } from '@strangler/migration-plan'
 import { z } from 'zod'
+import { messageOf } from './errors.ts'
+import { createTrustedPeers } from './forwarding/trusted-peers.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -25,10 +27,21 @@ const environment = z.object({
     .string()
     .refine(isPinKey, 'is no key; use 32 to 512 printable characters without blanks')
     .optional(),
+  TRUSTED_PEERS: z.string().default('').transform(readPeers),
   LOG_LEVEL: z
     .enum(['error', 'warn', 'info', 'debug'], 'is no level; use error, warn, info or debug')
     .default('info'),
 })
+
+function readPeers(text: string, context: z.RefinementCtx): readonly string[] {
+  const peers = text.split(/[\s,]+/).filter((peer) => peer !== '')
+  try {
+    createTrustedPeers(peers)
+  } catch (error) {
+    context.addIssue(`${messageOf(error)}; separate them by commas`)
+  }
+  return peers
+}
 
 /** What the process was told, by variable name. */
 export type Config = Readonly<z.output<typeof environment>>

@@ -18,6 +18,8 @@ export interface MiddlewareOptions {
   readonly log?: Log
   /** What pins are signed with (signPin of the plan). Default: none is honoured. */
   readonly pinKey?: string
+  /** Addresses and CIDRs of peers whose X-Forwarded-* and the like go on as they came. Default: none. */
+  readonly trustedPeers?: readonly string[]
   /** Keeps the last table that came by `admin`. Default: none does. */
   readonly tableFile?: string
 }
@@ -41,9 +43,14 @@ export interface StranglerMiddleware {
  */
 export function createStranglerMiddleware(
   table: RouteTable | null,
-  { log = console, pinKey, tableFile }: MiddlewareOptions = {},
+  { log = console, pinKey, trustedPeers = [], tableFile }: MiddlewareOptions = {},
 ): StranglerMiddleware {
-  const proxy = createProxy({ onFault: createFaultLog(log), onHealth: createHealthLog(log), pinKey })
+  const proxy = createProxy({
+    onFault: createFaultLog(log),
+    onHealth: createHealthLog(log),
+    pinKey,
+    trustedPeers,
+  })
   const file = tableFile === undefined ? null : createTableFile(tableFile)
   if (table) proxy.apply(table)
   const middleware = (

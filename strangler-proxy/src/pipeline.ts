@@ -3,6 +3,7 @@ import { answerSocket, answerText } from './forwarding/answer.ts'
 import { exchange } from './forwarding/exchange.ts'
 import type { OnFault } from './forwarding/outcome.ts'
 import { requestIdOf } from './forwarding/request-headers.ts'
+import type { IsTrusted } from './forwarding/trusted-peers.ts'
 import { upgrade } from './forwarding/upgrade.ts'
 import type { Snapshot } from './routing/snapshot.ts'
 import { verdictOn } from './routing/verdict.ts'
@@ -13,6 +14,7 @@ export interface PipelineOptions {
   readonly current: () => Snapshot | null
   readonly tally: Tally
   readonly onFault: OnFault
+  readonly isTrusted: IsTrusted
 }
 
 export interface Pipeline {
@@ -27,7 +29,7 @@ export interface Pipeline {
  * 3. What goes no further is answered here.
  * 4. The rest is forwarded to its side, and the answer handed back (exchange), or both are joined (upgrade).
  */
-export function createPipeline({ current, tally, onFault }: PipelineOptions): Pipeline {
+export function createPipeline({ current, tally, onFault, isTrusted }: PipelineOptions): Pipeline {
   return {
     request(req, res, expectsContinue) {
       const requestId = requestIdOf(req)
@@ -35,7 +37,7 @@ export function createPipeline({ current, tally, onFault }: PipelineOptions): Pi
       if (verdict.kind === 'answer') {
         tally.answered[verdict.why]++
         answerText(res, verdict.status, verdict.text, requestId)
-      } else exchange({ ...verdict.to, req, res, requestId, expectsContinue }, onFault)
+      } else exchange({ ...verdict.to, req, res, requestId, isTrusted, expectsContinue }, onFault)
     },
     upgrade(req, head) {
       const requestId = requestIdOf(req)
@@ -43,7 +45,7 @@ export function createPipeline({ current, tally, onFault }: PipelineOptions): Pi
       if (verdict.kind === 'answer') {
         tally.answered[verdict.why]++
         answerSocket(req.socket, verdict.status, verdict.text, requestId)
-      } else upgrade({ ...verdict.to, req, head, requestId }, onFault)
+      } else upgrade({ ...verdict.to, req, head, requestId, isTrusted }, onFault)
     },
   }
 }

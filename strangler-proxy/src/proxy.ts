@@ -2,6 +2,7 @@ import { verifyPin, type RouteTable } from '@strangler/migration-plan'
 import type { OnHealth } from './forwarding/address.ts'
 import { createAddressBook } from './forwarding/address-book.ts'
 import type { OnFault } from './forwarding/outcome.ts'
+import { createTrustedPeers } from './forwarding/trusted-peers.ts'
 import { createPipeline, type Pipeline } from './pipeline.ts'
 import { createSnapshot, type Snapshot } from './routing/snapshot.ts'
 import { createTally, type Tally } from './tally.ts'
@@ -27,20 +28,25 @@ export interface ProxyOptions {
   readonly onHealth: OnHealth
   /** What pins are signed with; undefined honours none. */
   readonly pinKey?: string | undefined
+  /** Addresses and CIDRs of peers whose X-Forwarded-* and the like go on as they came. Default: none. */
+  readonly trustedPeers?: readonly string[]
   /** Default: the only one. */
   readonly share?: Share
 }
 
 const ALONE: Share = { index: 0, workers: 1 }
 
-export function createProxy({ onFault, onHealth, pinKey, share = ALONE }: ProxyOptions): Proxy {
+/** @throws TypeError where a trusted peer is neither an address nor a CIDR. */
+export function createProxy(options: ProxyOptions): Proxy {
+  const { onFault, onHealth, pinKey, trustedPeers = [], share = ALONE } = options
+  const isTrusted = createTrustedPeers(trustedPeers)
   const pinnedTo =
     pinKey === undefined ? undefined : (pin: string) => verifyPin(pinKey, pin, Date.now() / 1000)
   const book = createAddressBook(onHealth)
   const tally = createTally(Math.floor((share.index * 100) / share.workers))
   let current: Snapshot | null = null
   return {
-    pipeline: createPipeline({ current: () => current, tally, onFault }),
+    pipeline: createPipeline({ current: () => current, tally, onFault, isTrusted }),
     tally,
     table: () => current?.table ?? null,
     apply(table) {

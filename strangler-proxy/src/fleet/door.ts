@@ -22,6 +22,7 @@ export function createDoor(config: Config, log: Log, share: Share): Door {
     onFault: createFaultLog(log),
     onHealth: createHealthLog(log),
     pinKey: config.PIN_KEY,
+    trustedPeers: config.TRUSTED_PEERS,
     share,
   })
   let listener: Listener | null = null

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { PIN_HEADER } from '@strangler/migration-plan'
 import { countEnd } from '../counters.ts'
 import { edited } from '../routing/edits.ts'
@@ -10,14 +10,12 @@ import { Attempts } from './attempts.ts'
 import { cohortCookie } from './cohort-cookie.ts'
 import { FAULT_ANSWERS, type Fault, type OnFault } from './outcome.ts'
 import { hasBody, RequestBody } from './request-body.ts'
-import { HOST_AT, requestHeaders } from './request-headers.ts'
+import { HOST_AT, requestHeaders, type Told } from './request-headers.ts'
 import { send, type Progress, type Receiver, type Sending } from './send.ts'
 
 /** A request that is to be forwarded. */
-export interface Asked extends Forwarded {
-  readonly req: IncomingMessage
+export interface Asked extends Forwarded, Told {
   readonly res: ServerResponse
-  readonly requestId: string
   /** The client waits for 100 Continue before it sends the body. */
   readonly expectsContinue: boolean
 }
@@ -48,10 +46,10 @@ class Exchange implements Receiver {
   private listensForDrain = false
 
   constructor(asked: Asked, onFault: OnFault) {
-    const { req, route, side, isPinned, host, requestId } = asked
+    const { route, side, isPinned } = asked
     this.asked = asked
     this.onFaultSeen = onFault
-    this.headers = edited(requestHeaders(req, host, requestId), route.requestEdits)
+    this.headers = edited(requestHeaders(asked), route.requestEdits)
     this.attempts = new Attempts(route, side, isPinned)
     this.retriesLeft = route.route.retries
   }

@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { createJudge, HOP_BY_HOP, nominated, without } from './header-names.ts'
+import { inPeersWords, type IsTrusted } from './trusted-peers.ts'
+
+/** A request as an upstream is told of it. */
+export interface Told {
+  readonly req: IncomingMessage
+  readonly host: string
+  readonly requestId: string
+  readonly isTrusted: IsTrusted
+}
 
 const SANE_ID = /^[A-Za-z0-9._-]{1,128}$/
 
@@ -26,9 +35,9 @@ export function requestIdOf({ headers }: IncomingMessage): string {
 
 /**
  * The headers for an upstream, names and values in turn: what came, spelt and ordered as it came, without what
- * concerns one connection only; and what only we may say. The first one is Host.
+ * concerns one connection only; and what only we may say, or a peer that is trusted. The first one is Host.
  */
-export function requestHeaders(req: IncomingMessage, host: string, requestId: string): string[] {
+export function requestHeaders({ req, host, requestId, isTrusted }: Told): string[] {
   const { rawHeaders } = req
   const headers = ['Host', host]
   let dropped: ReadonlySet<string> | null = null
@@ -40,16 +49,10 @@ export function requestHeaders(req: IncomingMessage, host: string, requestId: st
     else if (verdict === 'connection') dropped = union(dropped, nominated(value))
   }
   const kept = dropped === null ? headers : without(headers, dropped)
-  kept.push(
-    'X-Request-ID',
-    requestId,
-    'X-Forwarded-For',
-    clientOf(req),
-    'X-Forwarded-Host',
-    host,
-    'X-Forwarded-Proto',
-    'encrypted' in req.socket ? 'https' : 'http',
-  )
+  const client = clientOf(req)
+  const proto = 'encrypted' in req.socket ? 'https' : 'http'
+  const ours = ['X-Forwarded-For', client, 'X-Forwarded-Host', host, 'X-Forwarded-Proto', proto]
+  kept.push('X-Request-ID', requestId, ...(isTrusted(client) ? inPeersWords(rawHeaders, ours) : ours))
   return kept
 }
 

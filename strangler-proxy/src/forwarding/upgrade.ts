@@ -8,15 +8,13 @@ import { answerSocket } from './answer.ts'
 import { Attempts } from './attempts.ts'
 import { cohortCookie } from './cohort-cookie.ts'
 import { FAULT_ANSWERS, type Fault, type OnFault } from './outcome.ts'
-import { HOST_AT, requestHeaders } from './request-headers.ts'
+import { HOST_AT, requestHeaders, type Told } from './request-headers.ts'
 import { CONNECT_TIMEOUT } from './tunnel.ts'
 
 /** A request that is to become a tunnel. */
-export interface AskedUpgrade extends Forwarded {
-  readonly req: IncomingMessage
+export interface AskedUpgrade extends Forwarded, Told {
   /** What the client sent behind its head. */
   readonly head: Buffer
-  readonly requestId: string
 }
 
 /** As long as the edge lets a tunnel be silent. */
@@ -55,7 +53,7 @@ export function upgrade(asked: AskedUpgrade, onFault: OnFault): void {
   })
   const address = attempts.next()
   if (!address) return fail(attempts.isFull() ? 'queue-timeout' : 'no-address', NOBODY_TO_ASK)
-  const headers = edited(requestHeaders(req, asked.host, requestId), route.requestEdits)
+  const headers = edited(requestHeaders(asked), route.requestEdits)
   headers[HOST_AT] = address.host ?? asked.host
   req.headers = { ...asObject(headers), connection: 'Upgrade', upgrade: 'websocket' }
   req.url = asked.target
