@@ -62,6 +62,7 @@ export interface ControllerClient {
   }): Promise<StepsAnswer>
   traffic(): Promise<TrafficAnswer>
   set(route: string, weight: number, reason?: string): Promise<SetWeightAnswer>
+  shadow(route: string, reason?: string): Promise<SetWeightAnswer>
   rollback(route?: string, reason?: string): Promise<RollbackAnswer>
   reloadPlan(): Promise<PlanAnswer>
   pin(side: Side, forSeconds: number): Promise<PinAnswer>
@@ -105,6 +106,8 @@ export function createClient({ url, token }: Context): ControllerClient {
     traffic: () => call(trafficAnswer, 'GET', '/traffic'),
     set: (route, weight, reason) =>
       call(setWeightAnswer, 'PUT', `/routes/${encodeURIComponent(route)}/weight`, { weight, reason }),
+    shadow: (route, reason) =>
+      call(setWeightAnswer, 'PUT', `/routes/${encodeURIComponent(route)}/shadow`, { reason }),
     rollback: (route, reason) => call(rollbackAnswer, 'POST', '/rollback', { route, reason }),
     reloadPlan: () => call(planAnswer, 'POST', '/plan', {}),
     pin: (side, forSeconds) => call(pinAnswer, 'POST', '/pins', { side, forSeconds }),

@@ -26,6 +26,10 @@ const httpAddress = z
   .refine(isHttpAddress, 'is no address; use http://host:port')
   .transform((url) => url.replace(/\/$/, ''))
 
+const hostAndPort = z
+  .string()
+  .refine((text) => isHttpAddress(`http://${text}`) && /:\d+$/.test(text), 'is no address; use host:port')
+
 // HAProxy's sockets lie in it, and their paths must be short.
 const edgeDirectory = z
   .string()
@@ -42,6 +46,7 @@ const edgeEnvironment = z.object({
   STATS_HOST: z.string().default('127.0.0.1'),
   STATS_PORT: port.default(8404),
   PIN_KEY: pinKey.optional(),
+  PROXY_ADDRESS: hostAndPort.optional(),
 })
 
 const environment = z.object({
@@ -70,7 +75,7 @@ export type Config = Readonly<z.output<typeof environment>> & {
   readonly env: Environment
 }
 
-/** How an edge listens, and the key that it knows pins by. */
+/** How an edge listens, the key that it knows pins by, and the proxy that compares for it. */
 export type EdgeConfig = Readonly<z.output<typeof edgeEnvironment>>
 
 export type Parsed<T> =

@@ -44,7 +44,7 @@ export interface Edge {
 export function createEdge(options: EdgeOptions): Edge {
   const layout = layoutOf(options.directory)
   const { adminSocket } = layout
-  const keeper = createKeeper(options.directory)
+  const keeper = createKeeper(options)
   let last: Promise<unknown> = Promise.resolve()
 
   /** One thing at a time: what is read back must be what was just written. */
@@ -120,7 +120,10 @@ async function replace(
   const draft = `${layout.config}.check`
   const former = await readFile(layout.config, 'utf8')
   try {
-    await writeGeneration(options.directory, withState(files, serverState(table, runningStates(before))))
+    await writeGeneration(
+      options.directory,
+      withState(files, serverState(table, options, runningStates(before))),
+    )
     await writeWhole(draft, files.config)
     await checkConfig(draft)
     await writeWhole(layout.config, files.config)

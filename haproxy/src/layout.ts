@@ -4,6 +4,7 @@ import { join } from 'node:path'
 export const CONFIG_FILE = 'haproxy.cfg'
 export const STATE_MAP = 'state.map'
 export const THRESHOLD_MAP = 'threshold.map'
+export const SAMPLE_MAP = 'sample.map'
 export const SERVER_STATE = 'server-state'
 
 /** Keys of the state map. */
@@ -17,6 +18,9 @@ export const OWN_MARK = '.'
 export function isRoute(backend: string): boolean {
   return !backend.includes(OWN_MARK) && backend === backend.toLowerCase()
 }
+
+/** Backend that checks whether the strangler-proxy is there, once for all routes. */
+export const PROXY_BACKEND = `strangler${OWN_MARK}proxy`
 
 export interface Layout {
   readonly config: string

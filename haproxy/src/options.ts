@@ -16,4 +16,9 @@ export interface EdgeOptions {
    * haproxy.cfg, which only its owner may read.
    */
   readonly pinKey?: string | undefined
+  /**
+   * Address of the strangler-proxy, `host:port`: it answers the share of each route whose answers are compared. It must
+   * trust this edge (its TRUSTED_PEERS). Without one the edge serves everything itself, and nothing is compared.
+   */
+  readonly proxy?: string | undefined
 }

@@ -1,10 +1,13 @@
 import type { Route, RouteTable, Side, Upstream } from '@strangler/migration-plan'
+import { PROXY_BACKEND } from './layout.ts'
+import type { EdgeOptions } from './options.ts'
 import {
   configuredWeight,
   hasHop,
   isTls,
   parseAddress,
   portOf,
+  PROXY_SERVER,
   routeServers,
   upstreamBackend,
   type RouteServer,
@@ -42,10 +45,15 @@ export function weightOf(route: Route, servers: readonly RouteServer[], side: Si
  * saved from HAProxy, because HAProxy would take ports and TLS from it, also those that
  * the table has changed.
  */
-export function serverState(table: RouteTable, kept: KeptStates = new Map()): string {
+export function serverState(
+  table: RouteTable,
+  { proxy }: Pick<EdgeOptions, 'proxy'>,
+  kept: KeptStates = new Map(),
+): string {
   const rows = [
     ...Object.values(table.upstreams).flatMap((upstream) => upstreamRows(upstream, kept)),
     ...table.routes.flatMap((route) => routeRows(table, route, kept)),
+    ...(proxy === undefined ? [] : proxyRows(table, proxy, kept)),
   ]
   return ['1', HEAD, ...rows, ''].join('\n')
 }
@@ -72,6 +80,19 @@ function routeRows(table: RouteTable, route: Route, kept: KeptStates): readonly 
     const configured = configuredWeight(servers, side)
     return stateRow({ backend: route.id, server: name, id: at + 1, weight, configured, ...where }, state)
   })
+}
+
+/** Of the proxy as an operator left it; it is the last server of a route. */
+function proxyRows(table: RouteTable, proxy: string, kept: KeptStates): readonly string[] {
+  const where = { weight: 1, configured: 1, port: portOf(parseAddress(`http://${proxy}`)), tls: false }
+  const rowsOf = (backend: string, server: string, id: number): readonly string[] => {
+    const state = kept.get(`${backend}/${server}`)
+    return state ? [stateRow({ backend, server, id, ...where }, state)] : []
+  }
+  return [
+    ...rowsOf(PROXY_BACKEND, '1', 1),
+    ...table.routes.flatMap((route) => rowsOf(route.id, PROXY_SERVER, routeServers(table, route).length + 1)),
+  ]
 }
 
 interface Row {

@@ -45,8 +45,12 @@ export function parseAddress(text: string): URL {
   )
 }
 
-/** Which side the server of a route's backend belongs to. */
-export function sideOf(server: string): Side {
+/** Server of a route that is the strangler-proxy: it asks both sides, and compares. */
+export const PROXY_SERVER = 'proxy'
+
+/** Which side the server of a route's backend belongs to; null for the proxy, which is of both. */
+export function sideOf(server: string): Side | null {
+  if (server === PROXY_SERVER) return null
   return server.startsWith('candidate') ? 'candidate' : 'legacy'
 }
 

@@ -1,6 +1,6 @@
-import { isMovable, standingFor, type Standing } from '@strangler/migration-plan'
+import { isMovable, SHADOW, standingFor, type Standing } from '@strangler/migration-plan'
 import { ControllerError } from '../errors.ts'
-import type { Entry, Step } from '../store/state-store.ts'
+import type { Action, Entry, Step } from '../store/state-store.ts'
 import type { Author } from './author.ts'
 import type { ControlContext } from './context.ts'
 import type { Events } from './events.ts'
@@ -23,21 +23,38 @@ export interface CommandResult {
 }
 
 /** Sets a route's weight: recorded in the same transaction as it takes effect, or it does not happen. */
-export async function setWeight(
+export function setWeight(
   context: ControlContext,
   id: string,
   weight: number,
+  author: Author,
+): Promise<CommandResult> {
+  return moveRoute(context, id, { standing: standingFor(weight), action: 'set' }, author)
+}
+
+/** Has legacy answer a route and the candidate asked too, as its plan's `compare` says; recorded as with setWeight. */
+export function shadowRoute(context: ControlContext, id: string, author: Author): Promise<CommandResult> {
+  return moveRoute(context, id, { standing: SHADOW, action: 'shadow' }, author)
+}
+
+function moveRoute(
+  context: ControlContext,
+  id: string,
+  { standing, action }: { readonly standing: Standing; readonly action: Action },
   author: Author,
 ): Promise<CommandResult> {
   const started = performance.now()
   return context.queue.run(async () => {
     const before = await readyToAdvance(context)
     const route = findMovable(before, id)
-    const standings = { [id]: standingFor(weight) }
+    const standings = { [id]: standing }
     const done = await changeRecorded(context, { standings, mustServe: true }, (after) =>
-      entryOf(after, standings, stepsOf('set', author, before, after, standings)),
+      entryOf(after, standings, stepsOf(action, author, before, after, standings)),
     )
-    const warnings = weight > route.weight ? orderWarnings(before, id) : []
+    const warnings = [
+      ...(standing.weight > route.weight ? orderWarnings(before, id) : []),
+      ...(standing.stage === 'shadow' && route.compare.sample === 0 ? [nothingCompared(id)] : []),
+    ]
     return resultOf(started, before, done, standings, warnings, true)
   })
 }
@@ -158,6 +175,10 @@ function orderWarnings(snapshot: Snapshot, id: string): readonly string[] {
   return early.map(
     (earlier) => `the plan has "${id}" after "${earlier}", which stands at ${weightOf(snapshot, earlier)}`,
   )
+}
+
+function nothingCompared(id: string): string {
+  return `the plan compares nothing of "${id}": give it compare.sample, such as 20%`
 }
 
 /** Legacy is to answer, but where an operator took servers away it may be that nobody does. */

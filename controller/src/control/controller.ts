@@ -7,7 +7,7 @@ import { joinElection, type LeaderLock, type Tenure } from '../store/leader-lock
 import { createStateStore, type Step } from '../store/state-store.ts'
 import type { Author } from './author.ts'
 import { createCommandQueue } from './command-queue.ts'
-import { replacePlan, rollBack, setWeight, type CommandResult } from './commands.ts'
+import { replacePlan, rollBack, setWeight, shadowRoute, type CommandResult } from './commands.ts'
 import type { ControlContext } from './context.ts'
 import { createControlState } from './control-state.ts'
 import { createEvents, type Events } from './events.ts'
@@ -30,6 +30,7 @@ export interface Controller {
   traffic: () => readonly RouteCounts[]
   steps: (filter: { readonly route?: string | undefined; readonly limit: number }) => Promise<readonly Step[]>
   set: (route: string, weight: number, author: Author) => Promise<CommandResult>
+  shadow: (route: string, author: Author) => Promise<CommandResult>
   rollback: (route: string | null, author: Author) => Promise<CommandResult>
   /** Reads the plan file again; a bad plan changes nothing. */
   reload: () => Promise<CommandResult>
@@ -66,6 +67,7 @@ export function startController(options: ControllerOptions): Controller {
     traffic: () => trafficOf(context),
     steps: (filter) => store.steps(filter),
     set: (route, weight, author) => setWeight(context, route, weight, author),
+    shadow: (route, author) => shadowRoute(context, route, author),
     rollback: (route, author) => rollBack(context, route, author),
     async reload() {
       const read = await options.readPlan()

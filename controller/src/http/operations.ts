@@ -10,6 +10,7 @@ import {
   rollbackRequest,
   setWeightAnswer,
   setWeightRequest,
+  shadowRequest,
   statusAnswer,
   type step as stepSchema,
   stepsAnswer,
@@ -83,10 +84,21 @@ function writes(controller: Controller): readonly Operation[] {
       refusals: [404, 409, 502],
       handle: async ({ parameters, body, who }) => {
         const why = body.reason ?? null
-        const result = await controller.set(parameters.id, body.weight, { who, why })
-        const [move = { route: parameters.id, from: body.weight, to: body.weight }] = result.moves
-        return { ...move, ...commandJson(result) }
+        return moveJson(await controller.set(parameters.id, body.weight, { who, why }))
       },
+    }),
+    operation({
+      method: 'put',
+      path: '/routes/{id}/shadow',
+      role: 'operator',
+      summary: 'Legacy answers the route, and the candidate is asked too, for comparison',
+      parameters: ['id'],
+      query: emptyQuery,
+      body: shadowRequest,
+      answer: setWeightAnswer,
+      refusals: [404, 409, 502],
+      handle: async ({ parameters, body, who }) =>
+        moveJson(await controller.shadow(parameters.id, { who, why: body.reason ?? null })),
     }),
     operation({
       method: 'post',
@@ -118,6 +130,13 @@ function writes(controller: Controller): readonly Operation[] {
       },
     }),
   ]
+}
+
+/** Of a command that moved one route. */
+function moveJson(result: CommandResult): ReadOnly<z.input<typeof setWeightAnswer>> {
+  const [move] = result.moves
+  if (!move) throw new TypeError('a command that moves a route moved none')
+  return { ...move, ...commandJson(result) }
 }
 
 function commandJson({

@@ -16,6 +16,7 @@ export const routeIdSchema = singleLine.min(1).max(200)
 export const reasonSchema = singleLine.max(500).describe('Why, for the audit; one line')
 
 export const setWeightRequest = z.strictObject({ weight, reason: reasonSchema.optional() })
+export const shadowRequest = z.strictObject({ reason: reasonSchema.optional() })
 export const rollbackRequest = z.strictObject({
   route: routeIdSchema.optional().describe('Default: every route that a candidate answers'),
   reason: reasonSchema.optional(),
@@ -100,7 +101,7 @@ export const statusAnswer = z.object({
 export const step = z.object({
   id: z.string(),
   at: z.iso.datetime(),
-  action: z.enum(['set', 'rollback', 'adopt']),
+  action: z.enum(['set', 'shadow', 'rollback', 'adopt']),
   who: z.string(),
   why: z.string().nullable(),
   ...move.shape,

@@ -12,5 +12,6 @@ export function edgeOptions(directory: string, config: EdgeConfig): EdgeOptions 
     statsHost: config.STATS_HOST,
     statsPort: config.STATS_PORT,
     pinKey: config.PIN_KEY,
+    proxy: config.PROXY_ADDRESS,
   }
 }

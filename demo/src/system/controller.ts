@@ -29,6 +29,7 @@ export async function startController(parts: ControllerParts, start: StartEntry)
     EDGE_DIRECTORY: edgeFolder,
     EDGE_PORT: String(ports.edge),
     STATS_PORT: String(ports.stats),
+    PROXY_ADDRESS: `127.0.0.1:${ports.proxy}`,
   }
   await start('controller', 'controller/src/main.ts', {
     ...upstreams,

@@ -27,6 +27,7 @@ export async function startEdge(parts: EdgeParts): Promise<Supervised> {
     statsHost: '127.0.0.1',
     statsPort: ports.stats,
     pinKey,
+    proxy: `127.0.0.1:${ports.proxy}`,
   }
   await writeEdgeFiles(folder, renderEdge(table, options))
   // Debian keeps haproxy where only root's PATH leads.

@@ -78,6 +78,7 @@ async function startAll(config: SystemConfig, { tell, stops, stop }: Frame): Pro
     ADMIN_PORT: String(ports.proxyAdmin),
     TABLE_FILE: join(folder, 'table.json'),
     PIN_KEY: pinKey,
+    ...(front === 'haproxy' ? { TRUSTED_PEERS: '127.0.0.1' } : {}),
   })
   if (front === 'haproxy') {
     tell('starting edge')

@@ -8,9 +8,11 @@ export function movesByUser(route: Route): boolean {
 }
 
 /** Finds the cohort of the user, and names one who sent no key. */
-export function cohortRules(route: Route): readonly string[] {
+export function cohortRules(route: Route, isSampled: boolean): readonly string[] {
   if (route.split.by === 'request' || !isMovable(route)) return []
   const { kind, name } = route.split.key
+  // The proxy names those who come to it.
+  const also = isSampled ? ' !is_sampled' : ''
   const fetch = kind === 'cookie' ? `req.cook("${name}")` : `req.fhdr("${name}")`
   return [
     "# The cohort of a user: CRC-32 of the key, modulo 10000. Cohorts below the threshold are the candidate's.",
@@ -19,7 +21,7 @@ export function cohortRules(route: Route): readonly string[] {
     `http-request set-var(txn.user) req.cook(${COHORT_COOKIE}) unless has_user`,
     'acl some_to_candidate var(txn.threshold) -m int gt 0',
     'acl some_to_legacy var(txn.threshold) -m int lt 10000',
-    'http-request set-var(txn.new_user) uuid() if some_to_candidate some_to_legacy !has_user',
+    `http-request set-var(txn.new_user) uuid() if some_to_candidate some_to_legacy !has_user${also}`,
     'http-request set-var(txn.user) var(txn.new_user) if { var(txn.new_user) -m found }',
     `http-response add-header Set-Cookie "${COHORT_COOKIE}=%[var(txn.new_user)]; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax" if { var(txn.new_user) -m found }`,
     'http-request set-var(txn.cohort) var(txn.user),crc32,mod(10000)',

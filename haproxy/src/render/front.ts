@@ -1,6 +1,6 @@
-import type { RouteTable } from '@strangler/migration-plan'
+import { isMovable, type RouteTable } from '@strangler/migration-plan'
 import { HaproxyError } from '../errors.ts'
-import { STATE_MAP, stageKey, THRESHOLD_MAP } from '../layout.ts'
+import { SAMPLE_MAP, STATE_MAP, stageKey, THRESHOLD_MAP } from '../layout.ts'
 import type { EdgeOptions } from '../options.ts'
 import { canonicalPathRules, hostRules } from './canonical-path.ts'
 import { movesByUser } from './cohorts.ts'
@@ -35,7 +35,7 @@ export function frontSection(
     ...pinRules(options.pinKey),
     ...trustRules(),
     ...lookupRules(lookups, file),
-    ...standingRules(table, file),
+    ...standingRules(table, options, file),
     'use_backend %[var(txn.route)] if { var(txn.route) -m found }',
     `default_backend ${catchAll(table)}`,
   ])
@@ -117,11 +117,17 @@ function lookupRule(
 }
 
 // Looked up here and not in each backend: HAProxy lists every use of a map in one line of at most 16 KiB.
-function standingRules({ routes }: RouteTable, file: (name: string) => string): readonly string[] {
+function standingRules(
+  { routes }: RouteTable,
+  { proxy }: EdgeOptions,
+  file: (name: string) => string,
+): readonly string[] {
   const threshold = `http-request set-var(txn.threshold) var(txn.route),map_str_int(${file(THRESHOLD_MAP)},0)`
+  const sample = `http-request set-var(txn.sample) var(txn.route),map_str_int(${file(SAMPLE_MAP)},0)`
   const stage = `http-request set-var(txn.stage) str(${stageKey('')}),concat(,txn.route),map_str(${file(STATE_MAP)})`
   return [
     ...(routes.some(movesByUser) ? [threshold] : []),
+    ...(proxy !== undefined && routes.some(isMovable) ? [sample] : []),
     ...(routes.some(({ expose }) => expose) ? [stage] : []),
   ]
 }

@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { RouteTable } from '@strangler/migration-plan'
 import { HaproxyError } from '../errors.ts'
-import { layoutOf, SERVER_STATE, STATE_MAP, stageKey, THRESHOLD_MAP, VERSION_KEY } from '../layout.ts'
+import {
+  layoutOf,
+  SAMPLE_MAP,
+  SERVER_STATE,
+  STATE_MAP,
+  stageKey,
+  THRESHOLD_MAP,
+  VERSION_KEY,
+} from '../layout.ts'
 import type { EdgeOptions } from '../options.ts'
 import { serverState } from '../server-state.ts'
 import { movesByUser } from './cohorts.ts'
@@ -11,6 +19,7 @@ import { lookupsOf, type Lookups } from './lookups.ts'
 import { pinFiles, PIN_SCRIPT } from './pins.ts'
 import { defaultsSection, globalSection, statsSection } from './process.ts'
 import { routeBackend } from './route-backend.ts'
+import { proxySection, samples } from './sampling.ts'
 import { upstreamSections } from './upstreams.ts'
 import { checkedName, comment, mapLine } from './words.ts'
 
@@ -25,7 +34,7 @@ export interface EdgeFiles {
 }
 
 const LONGEST_DIRECTORY = 80
-const LIVE = new Set([STATE_MAP, THRESHOLD_MAP, SERVER_STATE])
+const LIVE = new Set([STATE_MAP, THRESHOLD_MAP, SAMPLE_MAP, SERVER_STATE])
 
 /**
  * Renders a table for HAProxy 2.6 and later. Pure: writeEdgeFiles writes the result.
@@ -47,21 +56,32 @@ export function renderEdge(table: RouteTable, options: EdgeOptions): EdgeFiles {
     ),
     ...Object.fromEntries(lookups.lookups.map(({ file, about, entries }) => [file, mapText(about, entries)])),
     ...pinFiles(options.pinKey),
-    ...liveFiles(table),
+    ...liveFiles(table, options),
   }
   const generation = digest(configIn(''), files)
   return { config: configIn(join(layoutOf(options.directory).generations, generation)), generation, files }
 }
 
 /** The files that follow the weights; everything else stays as long as the generation does. */
-export function liveFiles(table: RouteTable): Readonly<Record<string, string>> {
+export function liveFiles(
+  table: RouteTable,
+  options: Pick<EdgeOptions, 'proxy'>,
+): Readonly<Record<string, string>> {
   return {
     [STATE_MAP]: mapText('what the table says beyond weights; changed at run time', stateEntries(table)),
     [THRESHOLD_MAP]: mapText(
       "first cohort that is not the candidate's; changed at run time",
       thresholds(table),
     ),
-    [SERVER_STATE]: serverState(table),
+    ...(options.proxy === undefined
+      ? {}
+      : {
+          [SAMPLE_MAP]: mapText(
+            'of every 10000 requests, how many go through the proxy; changed at run time',
+            samples(table),
+          ),
+        }),
+    [SERVER_STATE]: serverState(table, options),
   }
 }
 
@@ -83,6 +103,7 @@ function configOf(table: RouteTable, lookups: Lookups, options: EdgeOptions): (f
   const backends = [
     ...table.routes.map((route) => routeBackend(table, route, options)),
     ...usedUpstreams(table).flatMap((upstream) => upstreamSections(upstream, options.directory)),
+    ...(options.proxy === undefined ? [] : [proxySection(options.proxy)]),
   ].join('\n')
   return (folder) => {
     const file = (name: string): string => join(folder, name)

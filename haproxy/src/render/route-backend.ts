@@ -4,6 +4,7 @@ import { configuredWeight, routeServers } from '../servers.ts'
 import { cohortRules, cohortServers } from './cohorts.ts'
 import { headerRules } from './headers.ts'
 import { pinnedRules, pinnedServer } from './pins.ts'
+import { sampledServer, samplingRules } from './sampling.ts'
 import { serverLine } from './upstreams.ts'
 import { checkedName, comment, description, section } from './words.ts'
 
@@ -11,7 +12,7 @@ import { checkedName, comment, description, section } from './words.ts'
 export function routeBackend(
   table: RouteTable,
   route: Route,
-  { directory, pinKey }: Pick<EdgeOptions, 'directory' | 'pinKey'>,
+  { directory, pinKey, proxy }: Pick<EdgeOptions, 'directory' | 'pinKey' | 'proxy'>,
 ): string {
   const head = `backend ${checkedName(route.id)}`
   if (route.deny)
@@ -21,6 +22,9 @@ export function routeBackend(
     ])
   const servers = routeServers(table, route)
   const pinned = pinKey !== undefined && isMovable(route)
+  const isDry = route.candidate !== null && table.upstreams[route.candidate]?.dryRun === true
+  const sampled = proxy !== undefined && isMovable(route) ? sampledServer(proxy) : null
+  const unlessSampled = sampled === null ? '' : ' unless is_sampled'
   return section(head, [
     ...explanation(route),
     'balance roundrobin',
@@ -31,15 +35,18 @@ export function routeBackend(
     'http-request disable-l7-retry unless { method GET HEAD OPTIONS TRACE }',
     ...headerRules('http-response', route.headers.response),
     ...(pinned ? pinnedRules(route.id) : []),
-    ...cohortRules(route),
+    ...(sampled === null ? [] : samplingRules(route, isDry, pinned)),
+    ...cohortRules(route, sampled !== null),
     ...(route.expose ? exposeRules(route) : []),
-    ...headerRules('http-request', route.headers.request),
+    ...headerRules('http-request', route.headers.request, unlessSampled),
     ...(pinned ? pinnedServer() : []),
+    ...(sampled === null ? [] : [sampled[0]]),
     ...cohortServers(route, servers),
     ...servers.map((server) => {
       const weight = configuredWeight(servers, server.side)
       return serverLine(server, { weight, connections: route.limits.connections }, directory)
     }),
+    ...(sampled === null ? [] : [sampled[1]]),
   ])
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { RouteTable } from '@strangler/migration-plan'
 import { generationFolder, withState, writeEdgeFiles, writeWhole } from '../edge-files.ts'
 import { isRoute, SERVER_STATE } from '../layout.ts'
+import type { EdgeOptions } from '../options.ts'
 import type { EdgeFiles } from '../render/render-edge.ts'
 import { MAINTENANCE, OPERATORS, serverState, type KeptStates } from '../server-state.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -14,19 +15,20 @@ export interface Keeper {
   saw(snapshot: Snapshot): Promise<void>
 }
 
-export function createKeeper(directory: string): Keeper {
+export function createKeeper(options: Pick<EdgeOptions, 'directory' | 'proxy'>): Keeper {
+  const { directory } = options
   let served: { readonly table: RouteTable; readonly generation: string } | undefined
   let kept = ''
   return {
     async took(table, files, after) {
-      const state = serverState(table, lastingStates(after))
+      const state = serverState(table, options, lastingStates(after))
       await writeEdgeFiles(directory, withState(files, state))
       served = { table, generation: files.generation }
       kept = state
     },
     async saw(snapshot) {
       if (served?.generation !== snapshot.generation) return
-      const state = serverState(served.table, lastingStates(snapshot))
+      const state = serverState(served.table, options, lastingStates(snapshot))
       if (state === kept) return
       await writeWhole(join(generationFolder(directory, snapshot.generation), SERVER_STATE), state)
       kept = state

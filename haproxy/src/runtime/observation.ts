@@ -35,7 +35,7 @@ export function observationOf(
 
 function weightOf(servers: readonly RunningServer[], threshold: string | undefined): number | null {
   if (servers.length === 0) return 0
-  if (servers.some(({ admin }) => (admin & OPERATORS) !== 0)) return null
+  if (servers.some(({ name, admin }) => sideOf(name) !== null && (admin & OPERATORS) !== 0)) return null
   const weights = (side: Side): readonly number[] => ofSide(servers, side).map(({ weight }) => weight)
   const weight = decodeWeight(weights('legacy'), weights('candidate'))
   return weight === null || threshold === undefined || Number(threshold) === weight * 100 ? weight : null

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import type { RouteTable } from '@strangler/migration-plan'
-import { STATE_MAP, THRESHOLD_MAP, VERSION_KEY } from '../layout.ts'
+import { SAMPLE_MAP, STATE_MAP, THRESHOLD_MAP, VERSION_KEY } from '../layout.ts'
 import { stateEntries, thresholds } from '../render/render-edge.ts'
+import { samples } from '../render/sampling.ts'
 import { weightOf } from '../server-state.ts'
 import { routeServers } from '../servers.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -15,6 +16,9 @@ export function ordersFor(table: RouteTable, snapshot: Snapshot, folder: string)
   return [
     ...weightOrders(table, snapshot),
     ...mapOrders(join(folder, THRESHOLD_MAP), thresholds(table), snapshot.thresholds),
+    ...(snapshot.samples === null
+      ? []
+      : mapOrders(join(folder, SAMPLE_MAP), samples(table), snapshot.samples)),
     ...state.filter((command) => !command.includes(` ${VERSION_KEY} `)),
     ...state.filter((command) => command.includes(` ${VERSION_KEY} `)),
   ]

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path'
 import { HaproxyError } from '../errors.ts'
-import { STATE_MAP, THRESHOLD_MAP } from '../layout.ts'
+import { SAMPLE_MAP, STATE_MAP, THRESHOLD_MAP } from '../layout.ts'
 import { columnsOf } from './columns.ts'
 import { askAll } from './socket.ts'
 
@@ -24,6 +24,8 @@ export interface Snapshot {
   readonly servers: readonly RunningServer[]
   readonly state: ReadonlyMap<string, string>
   readonly thresholds: ReadonlyMap<string, string>
+  /** Null where there is no proxy that compares. */
+  readonly samples: ReadonlyMap<string, string> | null
 }
 
 /** Looks at a running HAProxy; throws HaproxyError ERR_HAPROXY_UNREACHABLE. */
@@ -44,22 +46,26 @@ export async function lookAt(
       `${socket}: its HAProxy runs another configuration than ours; start it with haproxyCommand`,
     )
   const thresholdMap = mapFile(maps, THRESHOLD_MAP)
-  const [servers = '', state = '', ...rest] = await askAll(socket, [
+  const sampleMap = mapFile(maps, SAMPLE_MAP)
+  const files = [stateMap, thresholdMap, sampleMap].filter((file) => file !== undefined)
+  const [servers = '', ...more] = await askAll(socket, [
     'show servers state',
-    `show map ${stateMap}`,
+    ...files.map((file) => `show map ${file}`),
     ...commands,
-    ...(thresholdMap === undefined ? [] : [`show map ${thresholdMap}`]),
   ])
+  const entriesOf = (file: string | undefined): ReadonlyMap<string, string> | null =>
+    file === undefined ? null : mapEntries(more[files.indexOf(file)] ?? '')
   const startedAt = Number(infoOf(info, 'Start_time_sec'))
   const snapshot = {
     instance: `${infoOf(info, 'Pid')}-${startedAt}`,
     startedAt,
     generation: basename(dirname(stateMap)),
     servers: runningServers(servers),
-    state: mapEntries(state),
-    thresholds: mapEntries(rest[commands.length] ?? ''),
+    state: entriesOf(stateMap) ?? new Map<string, string>(),
+    thresholds: entriesOf(thresholdMap) ?? new Map<string, string>(),
+    samples: entriesOf(sampleMap),
   }
-  return { snapshot, replies: rest.slice(0, commands.length) }
+  return { snapshot, replies: more.slice(files.length) }
 }
 
 function runningServers(text: string): readonly RunningServer[] {

@@ -18,6 +18,9 @@ export function standingFor(weight: number): Standing {
   return { stage: weight === 100 ? 'live' : 'ramp', weight }
 }
 
+/** Legacy answers everything, and the candidate is asked too, for comparison. */
+export const SHADOW: Standing = { stage: 'shadow', weight: 0 }
+
 /** Where a route stands before anybody moved it: with legacy, or live if only the candidate knows it. */
 export function initialStanding(route: RoutePolicy): Standing {
   return standingFor(route.legacy === null && !route.deny ? 100 : 0)

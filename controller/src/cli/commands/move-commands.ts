@@ -10,9 +10,10 @@ interface MoveOptions extends RemoteOptions {
   readonly reason?: string
 }
 
-/** `strangler set` and `strangler rollback`: what moves traffic. */
+/** `strangler set`, `strangler shadow` and `strangler rollback`: what moves traffic. */
 export function addMoveCommands(program: Command, terminal: Terminal): void {
   addSet(program, terminal)
+  addShadow(program, terminal)
   addRollback(program, terminal)
 }
 
@@ -37,6 +38,28 @@ function addSet(program: Command, terminal: Terminal): void {
       warn(terminal, answer.warnings)
       const { from, to, version, secondsToEffect } = answer
       const text = `${route} ${from}% -> ${tone('good', `${to}%`)}, version ${version}, in effect after ${secondsToEffect} s`
+      show(terminal, options, { json: answer, text })
+    })
+}
+
+function addShadow(program: Command, terminal: Terminal): void {
+  remoteOptions(
+    program
+      .command('shadow')
+      .description('let legacy answer a route, and ask the candidate too, to compare their answers')
+      .argument('<route>', 'id of the route'),
+  )
+    .option('-r, --reason <text>', 'why, for the audit')
+    .addHelpText(
+      'after',
+      '\nHow many requests: compare.sample in the plan.\nExample:\n  strangler shadow search',
+    )
+    .action(async (route: string, options: MoveOptions) => {
+      const answer = await askController(options, terminal, (client) => client.shadow(route, options.reason))
+      warn(terminal, answer.warnings)
+      const { from, version, secondsToEffect } = answer
+      const stage = tone('notable', 'shadow')
+      const text = `${route} ${from}% -> ${stage}, version ${version}, in effect after ${secondsToEffect} s`
       show(terminal, options, { json: answer, text })
     })
 }

@@ -1,0 +1,38 @@
+import { isMovable, sampleOf, type Route, type RouteTable } from '@strangler/migration-plan'
+import { PROXY_BACKEND } from '../layout.ts'
+import { PROXY_SERVER } from '../servers.ts'
+import { checkedHost, description, section } from './words.ts'
+
+/** Of every ten thousand requests of a route, how many go through the proxy; for each route that may be compared. */
+export function samples({ routes }: RouteTable): ReadonlyMap<string, string> {
+  return new Map(
+    routes.filter(isMovable).map((route) => [route.id, String(Math.round(sampleOf(route) * 100))]),
+  )
+}
+
+/** Lets `is_sampled` be true for the requests that go through the proxy: a pinned one never does. */
+export function samplingRules({ id }: Route, isDry: boolean, isPinnable: boolean): readonly string[] {
+  const methods = isDry ? '' : ' { method GET HEAD }'
+  const free = isPinnable ? ' !is_pinned' : ''
+  return [
+    '# A sample goes through the proxy, which answers like the servers below, asks the other side too, and compares.',
+    `http-request set-var(txn.sampled) bool(true) if { rand(10000),sub(txn.sample) lt 0 }${methods}${free} { srv_is_up(${id}/${PROXY_SERVER}) }`,
+    'acl is_sampled var(txn.sampled) -m found',
+  ]
+}
+
+/** A backup, so that no request gets there by its turn; use-server takes it all the same. */
+export function sampledServer(proxy: string): readonly [rule: string, server: string] {
+  return [
+    `use-server ${PROXY_SERVER} if is_sampled`,
+    `server ${PROXY_SERVER} ${checkedHost(proxy)} weight 1 backup track ${PROXY_BACKEND}/1`,
+  ]
+}
+
+/** Watches the proxy. */
+export function proxySection(proxy: string): string {
+  return section(`backend ${PROXY_BACKEND}`, [
+    description('health of the strangler-proxy; while it is drained here nothing is compared'),
+    `server 1 ${checkedHost(proxy)} check`,
+  ])
+}
