@@ -53,8 +53,11 @@ describe('two controllers on one database', function () {
 
   it('have one that leads, and one that answers what is asked but moves nothing', async () => {
     const { version } = await json<{ version: number }>(leader, 'set', 'static', '33')
-    await eventually(async () => (await json<StatusAnswer>(standby, 'status')).version === version)
-    const seen = await json<StatusAnswer>(standby, 'status')
+    const seen = await eventually(async () => {
+      const status = await json<StatusAnswer>(standby, 'status')
+      const isSeen = status.version === version && status.routes.every(({ inSync }) => inSync)
+      return isSeen ? status : undefined
+    })
     expect(seen).to.include({ role: 'standby', controller: 'second' })
     expect(seen.routes.find(({ id }) => id === 'static')).to.deep.include({
       weight: 33,

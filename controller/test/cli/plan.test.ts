@@ -87,7 +87,8 @@ describe('strangler plan', function () {
       expect(code).to.equal(EXIT.ok)
       expect(stdout).to.equal(
         'Route "search" claims it: the path is exactly /search.\n' +
-          'It stands at stage legacy, weight 0: legacy "old" answers all of it.\n',
+          'It stands at stage legacy, weight 0: legacy "old" answers all of it.\n' +
+          'Behind the edge: HAProxy serves it by itself: nothing of the route needs more. Where the strangler-proxy is the front, it serves all.\n',
       )
     })
 

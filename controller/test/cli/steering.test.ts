@@ -72,6 +72,21 @@ describe('strangler, with a controller and an edge,', function () {
     expect(stderr).to.equal('strangler: warning: the plan has "search" after "static", which stands at 0\n')
   })
 
+  it('lets a route be shadowed, and says so where the plan compares nothing', async () => {
+    const { code, stdout, stderr } = await apart('shadow', 'static', '--reason', 'a first look')
+    expect(code).to.equal(EXIT.ok)
+    expect(stdout).to.match(/^static 0% -> shadow, version \d+, in effect after 0\.\d+ s\n$/)
+    expect(stderr).to.equal(
+      'strangler: warning: the plan compares nothing of "static": give it compare.sample, such as 20%\n',
+    )
+    const { routes } = await status()
+    expect(routes.find(({ id }) => id === 'static')).to.include({ stage: 'shadow', weight: 0, inSync: true })
+    expect((await json('steps', 'static', '--limit', '1'))['steps']).to.have.nested.property(
+      '[0].action',
+      'shadow',
+    )
+  })
+
   it('rolls one route back, or all, and says so when there is nothing to do', async () => {
     await here('set', 'static', '100')
     await here('set', 'search', '100')

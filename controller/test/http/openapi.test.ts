@@ -67,6 +67,7 @@ describe('openapi.json', () => {
     const forbidden = described().filter(({ operation }) => '403' in operation.responses)
     expect(forbidden.map(({ path }) => path)).to.have.members([
       '/routes/{id}/weight',
+      '/routes/{id}/shadow',
       '/rollback',
       '/plan',
       '/pins',

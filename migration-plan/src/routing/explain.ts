@@ -1,6 +1,7 @@
 import { canonicalPath } from './canonical-path.ts'
 import { createMatcher, hostName } from './matcher.ts'
 import { claimsPath, parsePattern } from './pattern.ts'
+import { planeShares, type PlaneShare } from './plane-shares.ts'
 import { UNCLAIMED, type Route, type RouteTable, type Side } from '../route-table.ts'
 import { cohortOf, inCandidateCohort } from './split.ts'
 
@@ -30,12 +31,14 @@ export type Explanation =
       readonly route: Route
       /** Who may answer; nobody where the route is denied. */
       readonly answers: readonly Answer[]
+      /** Which planes serve it where the edge is the front. */
+      readonly planes: readonly PlaneShare[]
       /** What happens and why. */
       readonly sentences: readonly string[]
     }
   | { readonly ok: false; readonly reason: string; readonly sentences: readonly string[] }
 
-/** Tells which route a request belongs to, who answers it, and why. */
+/** Tells which route a request belongs to, who answers it, on which plane, and why. */
 export function explain(table: RouteTable, request: ExplainRequest): Explanation {
   const [raw = ''] = request.path.split('?')
   const canonical = canonicalPath(Buffer.from(raw, 'utf8').toString('latin1'))
@@ -49,16 +52,19 @@ export function explain(table: RouteTable, request: ExplainRequest): Explanation
   const { method, host = '' } = request
   const route = createMatcher(table).match({ host, method, path })
   const answers = answersOf(route, request.user)
+  const planes = planeShares(route, method, table)
   return {
     ok: true,
     path,
     route,
     answers,
+    planes,
     sentences: [
       ...(path === raw ? [] : [`The path is matched as ${shown(path)}; the upstream gets it as it came.`]),
       claim(route, table),
       ...rivals(table, route, { host, method, path }),
       outcome(route, answers, request.user),
+      ...(route.deny ? [] : [onPlanes(planes)]),
     ],
   }
 }
@@ -141,6 +147,10 @@ function sole(
   if (split.by === 'user' && user !== undefined && weight > 0 && weight < 100)
     return `This user is in cohort ${cohortOf(user)} of 10000, and cohorts below ${weight * 100} go to the candidate: ${answerer} answers`
   return `It stands at stage ${stage}, weight ${weight}: ${answerer} answers all of it`
+}
+
+function onPlanes(planes: readonly PlaneShare[]): string {
+  return `Behind the edge: ${planes.map(({ why }) => why).join(' ')} Where the strangler-proxy is the front, it serves all.`
 }
 
 /** A canonical path as people read it: its bytes as the UTF-8 that they nearly always are. */

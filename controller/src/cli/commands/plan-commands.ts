@@ -48,7 +48,7 @@ function addExplain(plan: Command, terminal: Terminal): void {
   remoteOptions(
     plan
       .command('explain')
-      .description('tell which route a request belongs to, who answers it, and why')
+      .description('tell which route a request belongs to, who answers it, on which plane, and why')
       .argument('<url>', 'URL or path of the request'),
   )
     .option('-m, --method <method>', 'method of the request', 'GET')

@@ -31,7 +31,7 @@ export function addRenderCommand(plan: Command, terminal: Terminal): void {
     .addHelpText(
       'after',
       `
-haproxy listens as EDGE_HOST, EDGE_PORT, EDGE_CERTIFICATES, EDGE_REDIRECT_PORT, STATS_HOST and STATS_PORT
+haproxy listens as EDGE_HOST, EDGE_PORT, EDGE_CERTIFICATES, EDGE_REDIRECT_PORT, STATS_HOST, STATS_PORT and PROXY_ADDRESS
 say, as for the controller.
 
 Examples:
