@@ -36,7 +36,7 @@ export function frontSection(
     ...trustRules(),
     ...lookupRules(lookups, file),
     ...standingRules(table, options, file),
-    'use_backend %[var(txn.route)] if { var(txn.route) -m found }',
+    'use_backend %[var(txn.route)]',
     `default_backend ${catchAll(table)}`,
   ])
 }
@@ -54,10 +54,9 @@ function identityRules(): readonly string[] {
     '# Every request has an id: the one it came with, if that is sane.',
     "acl has_request_id req.fhdr(x-request-id) -m reg '^[A-Za-z0-9._-]{1,128}$'",
     'acl one_request_id req.fhdr_cnt(x-request-id) eq 1',
-    'http-request set-header X-Request-ID %[uuid()] unless one_request_id has_request_id',
-    'http-request set-var(txn.request_id) req.fhdr(x-request-id)',
+    'http-request set-var(txn.request_id) req.fhdr(x-request-id) if one_request_id has_request_id',
+    'http-request set-var(txn.request_id) uuid() unless one_request_id has_request_id',
     'http-after-response set-header X-Request-ID %[var(txn.request_id)] if { var(txn.request_id) -m found }',
-    'http-request set-var(txn.log_path) path,bytes(0,2048)',
     '# The canonical path decides on the route; the upstream gets the bytes as they came.',
   ]
 }
@@ -71,46 +70,57 @@ function redirectRules({ certificates, port, redirectPort }: EdgeOptions): reado
 }
 
 // SECURITY: upstreams believe these headers, so nobody outside may send them, spelt with _ neither: CGI-style
-// servers read it as -.
+// servers read it as -. All names are looked at in one go first, since few requests hold any of these.
+const OURS = '(?:x[-_](?:strangler|forwarded)[-_].*|forwarded|x[-_]real[-_]ip|x[-_]request[-_]id)'
+
 function trustRules(): readonly string[] {
   return [
     '# Only the edge says who asks and what it is part of.',
-    "http-request del-header '(?i)^(?:x[-_](?:strangler|forwarded)[-_].*|forwarded|x[-_]real[-_]ip|x[-_]request_id)$' -m reg",
-    'http-request set-header X-Forwarded-For %[src]',
-    'http-request set-header X-Forwarded-Host %[req.fhdr(host)]',
-    'http-request set-header X-Forwarded-Proto %[ssl_fc,iif(https,http)]',
+    `http-request del-header '(?i)^${OURS}$' -m reg if { req.hdr_names -m reg '(?i)(?:^|,)${OURS}(?:,|$)' }`,
+    'http-request add-header X-Request-ID %[var(txn.request_id)]',
+    'http-request add-header X-Forwarded-For %[src]',
+    'http-request add-header X-Forwarded-Host %[req.fhdr(host)]',
+    'http-request add-header X-Forwarded-Proto %[ssl_fc,iif(https,http)]',
   ]
 }
 
 function lookupRules({ hosts, lookups }: Lookups, file: (name: string) => string): readonly string[] {
   const named = lookups.filter(({ namedHosts }) => namedHosts)
-  const methodClass = `method,map_str(${file(METHODS_MAP)},${OTHER_METHODS})`
+  const anyHost = lookups.filter((lookup) => lookup.anyHost)
+  const at = `method,map_str(${file(METHODS_MAP)},${OTHER_METHODS})`
+  const first = named.length === 0 ? '' : ' unless routed'
   return [
     '# The route: a host that routes name goes before any host, then the more specific pattern.',
     'acl routed var(txn.route) -m found',
-    `http-request set-var(txn.class) ${methodClass}`,
     ...(hosts.length === 0
       ? []
       : [
           `http-request set-var(txn.host) req.fhdr(host),lower,'regsub(":[0-9]*$","")','regsub("[.]$","")',map_str(${file(HOSTS_MAP)})`,
           'acl named_host var(txn.host) -m found',
-          'http-request set-var-fmt(txn.at) "%[var(txn.class)]/%[var(txn.host)]" if named_host',
-          ...named.flatMap((lookup) => lookupRule(lookup, file, ' if named_host !routed')),
         ]),
-    'http-request set-var-fmt(txn.at) "%[var(txn.class)]/" unless routed',
-    ...lookups
-      .filter(({ anyHost }) => anyHost)
-      .flatMap((lookup) => lookupRule(lookup, file, ' unless routed')),
+    ...named.flatMap((lookup) =>
+      lookupRule(
+        lookup,
+        file,
+        (path) => `${at},concat(/,txn.host),concat(,${path})`,
+        ' if named_host !routed',
+      ),
+    ),
+    ...anyHost.flatMap((lookup, turn) =>
+      lookupRule(lookup, file, (path) => `${at},concat(/,${path})`, turn === 0 ? first : ' unless routed'),
+    ),
   ]
 }
 
+/** Asks a map; `key` makes `class/host/path` of the variable that holds the path. */
 function lookupRule(
   { file: name, kind, projection }: Lookup,
   file: (name: string) => string,
+  key: (path: string) => string,
   condition: string,
 ): readonly string[] {
   const ask = (variable: string): string =>
-    `http-request set-var(txn.route) var(txn.at),concat(,txn.${variable}),${kind}(${file(name)})${condition}`
+    `http-request set-var(txn.route) ${key(`txn.${variable}`)},${kind}(${file(name)})${condition}`
   if (projection.length === 0) return [ask('path')]
   const shape = ['var(txn.path)', ...projection].join(',')
   return [`http-request set-var(txn.shape) ${shape}${condition}`, ask('shape')]
