@@ -1,3 +1,4 @@
+import { refuse } from './refusal.ts'
 import { word } from './words.ts'
 
 const REFUSED = [
@@ -6,9 +7,7 @@ const REFUSED = [
   '%(?:2[fFeE5]|5[cC]|3[bB]|[01][0-9A-Fa-f]|7[fF])',
   String.raw`/\.\.(?:[;/]|$)`,
 ].join('|')
-
-const refuse = (what: string): string =>
-  `http-request deny deny_status 400 content-type text/plain string ${word(what)}`
+const NO_HOST_CHARACTER = String.raw`[^!-~]|[/\\?#@,]`
 
 /** The rule on canonical paths (canonicalPath of the plan), as HAProxy computes it: refusals, then `txn.path`. */
 export function canonicalPathRules(): readonly string[] {
@@ -23,6 +22,7 @@ export function canonicalPathRules(): readonly string[] {
 export function hostRules(): readonly string[] {
   return [
     `${refuse('there must be exactly one Host header')} unless { req.fhdr_cnt(host) eq 1 }`,
+    `${refuse('the Host header holds what no host has')} if { req.fhdr(host) -m reg ${word(NO_HOST_CHARACTER)} }`,
     `${refuse('the address must not hold a user name')} if !{ url -m beg / } { url -m reg '^[^/?]*//[^/?]*@' }`,
     'http-request set-uri %[pathq] unless { url -m beg / }',
   ]

@@ -4,6 +4,7 @@ import { SAMPLE_MAP, STATE_MAP, stageKey, THRESHOLD_MAP } from '../layout.ts'
 import type { EdgeOptions } from '../options.ts'
 import { canonicalPathRules, hostRules } from './canonical-path.ts'
 import { movesByUser } from './cohorts.ts'
+import { framingRules } from './framing.ts'
 import type { Lookup, Lookups } from './lookups.ts'
 import { OTHER_METHODS } from './method-classes.ts'
 import { pinRules } from './pins.ts'
@@ -31,6 +32,7 @@ export function frontSection(
     ...identityRules(),
     ...canonicalPathRules(),
     ...hostRules(),
+    ...framingRules(),
     ...redirectRules(options),
     ...pinRules(options.pinKey),
     ...trustRules(),

@@ -28,5 +28,8 @@ export const addressCases: readonly Case[] = [
   row(refused, '/moved/x', ['Host', 'a.example'], ['Host', 'b.example']),
   row(refused, '/moved/x', ['Host', 'a.example'], ['host', 'b.example']),
   row(refused, '/moved/x', ['X-No-Host', '1']),
+  row(refused, '/moved/x', ['Host', 'any.example x']),
+  row(refused, '/moved/x', ['Host', 'any.example/x']),
+  row(refused, '/moved/x', ['Host', 'any.example,b.example']),
   row(refused, 'any.example:80', ['Host', 'any.example:80']),
 ]
