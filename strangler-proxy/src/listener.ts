@@ -48,9 +48,15 @@ export async function startListener(options: ListenOptions): Promise<Listener> {
   const open = new Map<Duplex, Connection>()
   let stopping = false
   const { isUpgrade = () => false, onUpgrade = () => undefined } = options
-  const server = createServer({ ...CLIENT_BOUNDS, shouldUpgradeCallback: isUpgrade })
+  const server = createServer({
+    ...CLIENT_BOUNDS,
+    // Not while an answer to an earlier request is under way: the tunnel would break into it.
+    shouldUpgradeCallback: (req) => !open.get(req.socket)?.res && isUpgrade(req),
+  })
   const onRequest = (req: IncomingMessage, res: ServerResponse, expectsContinue: boolean): void => {
     const connection = open.get(req.socket)
+    // RFC 9112 §9.6: who said that the connection closes must not serve what follows on it.
+    if (connection?.res?.shouldKeepAlive === false) return
     if (connection) connection.res = res
     if (stopping) res.shouldKeepAlive = false
     res.once('close', () => {

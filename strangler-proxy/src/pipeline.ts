@@ -36,6 +36,8 @@ export function createPipeline({ current, tally, onFault, isTrusted }: PipelineO
       const verdict = verdictOn(req, current())
       if (verdict.kind === 'answer') {
         tally.answered[verdict.why]++
+        // What follows on the connection may be part of what was refused.
+        if (verdict.why === 'refused') res.shouldKeepAlive = false
         answerText(res, verdict.status, verdict.text, requestId)
       } else exchange({ ...verdict.to, req, res, requestId, isTrusted, expectsContinue }, onFault)
     },
