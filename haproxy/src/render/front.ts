@@ -4,6 +4,7 @@ import { SAMPLE_MAP, STATE_MAP, stageKey, THRESHOLD_MAP } from '../layout.ts'
 import type { EdgeOptions } from '../options.ts'
 import { canonicalPathRules, hostRules } from './canonical-path.ts'
 import { movesByUser } from './cohorts.ts'
+import { connectionRules } from './connection.ts'
 import { framingRules } from './framing.ts'
 import type { Lookup, Lookups } from './lookups.ts'
 import { OTHER_METHODS } from './method-classes.ts'
@@ -33,6 +34,7 @@ export function frontSection(
     ...canonicalPathRules(),
     ...hostRules(),
     ...framingRules(),
+    ...connectionRules(),
     ...redirectRules(options),
     ...pinRules(options.pinKey),
     ...trustRules(),
