@@ -16,6 +16,8 @@ export interface Wire {
   reached(): readonly Read[]
   /** Resolves once so many of them did. */
   reachedBy(count: number): Promise<readonly Read[]>
+  /** Resolves once the condition holds; throws where it never does. */
+  eventually(condition: () => boolean): Promise<unknown>
   connect(): Promise<RawClient>
   /** Sends bytes, and gives what comes back until the plane hangs up. */
   ask(bytes: string): Promise<string>

@@ -8,9 +8,9 @@ export interface Reached {
   readonly socket: Socket
   /** Resolves once the request is whole. */
   readonly whole: Promise<void>
-  write(bytes: string): void
+  readonly write: (bytes: string) => void
   /** Writes, and hangs up. */
-  end(bytes: string): void
+  readonly end: (bytes: string) => void
 }
 
 /** What answers the head of a request. */

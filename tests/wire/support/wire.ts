@@ -63,6 +63,7 @@ export function createWire(plane: ListeningPlane, upstream: ScriptedUpstream, nu
         const reached = upstream.asked(word)
         return reached.length >= count ? reached : null
       }),
+    eventually: (condition) => eventually(condition),
     connect: () => connectRaw(plane.port),
     async ask(bytes) {
       const client = await connectRaw(plane.port)
