@@ -1,4 +1,4 @@
-import type { RouteTable } from '@strangler/migration-plan'
+import type { RouteTable, Side } from '@strangler/migration-plan'
 import type { Asked, Outcome } from '../case.ts'
 
 /** Something that serves tables, as the suite meets it. */
@@ -13,4 +13,6 @@ export interface Plane {
 /** A plane that listens: what only sockets can show is asked of these. */
 export interface ListeningPlane extends Plane {
   readonly port: number
+  /** What it counted since it began, by route. */
+  traffic(): Promise<Readonly<Record<string, Readonly<Record<Side, { readonly errors5xx: number }>>>>>
 }

@@ -16,6 +16,10 @@ export async function startProxyPlane(): Promise<ListeningPlane> {
   return {
     name: 'proxy',
     port,
+    async traffic() {
+      const response = await fetch(`http://127.0.0.1:${adminPort}/observation`)
+      return ((await response.json()) as { traffic: Awaited<ReturnType<ListeningPlane['traffic']>> }).traffic
+    },
     async serve(table) {
       const response = await fetch(`http://127.0.0.1:${adminPort}/table`, {
         method: 'PUT',

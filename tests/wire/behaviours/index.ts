@@ -1,7 +1,23 @@
 import type { Behaviour } from '../support/behaviour.ts'
 import { bodies } from './bodies.ts'
+import { breaks } from './breaks.ts'
 import { connections } from './connections.ts'
+import { interim } from './interim.ts'
+import { retries } from './retries.ts'
+import { sizes } from './sizes.ts'
 import { smuggling } from './smuggling.ts'
+import { times } from './times.ts'
+import { upgrades } from './upgrades.ts'
 
 /** All that both planes are held to on the wire. */
-export const behaviours: readonly Behaviour[] = [...smuggling, ...connections, ...bodies]
+export const behaviours: readonly Behaviour[] = [
+  ...smuggling,
+  ...connections,
+  ...bodies,
+  ...breaks,
+  ...interim,
+  ...sizes,
+  ...times,
+  ...upgrades,
+  ...retries,
+]

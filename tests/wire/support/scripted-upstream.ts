@@ -9,6 +9,8 @@ export interface Reached {
   /** Resolves once the request is whole. */
   readonly whole: Promise<void>
   readonly write: (bytes: string) => void
+  /** Reads no more requests on the connection, but hands on all that comes. */
+  readonly takeOver: (onBytes: (bytes: string) => void) => void
   /** Writes, and hangs up. */
   readonly end: (bytes: string) => void
 }
@@ -79,6 +81,7 @@ interface Events {
 
 function serve(socket: Socket, { onAsked, onViolation }: Events): void {
   const finished = new WeakMap<Read, () => void>()
+  let onBytes = (bytes: string): void => reader.take(bytes)
   const reader = new StrictReader({
     onHead(read) {
       const { promise: whole, resolve } = Promise.withResolvers<undefined>()
@@ -90,6 +93,9 @@ function serve(socket: Socket, { onAsked, onViolation }: Events): void {
         write(bytes) {
           if (socket.writable) socket.write(bytes, 'latin1')
         },
+        takeOver(take) {
+          onBytes = take
+        },
         end: (bytes) => void socket.end(bytes, 'latin1'),
       })
     },
@@ -98,5 +104,5 @@ function serve(socket: Socket, { onAsked, onViolation }: Events): void {
   })
   socket.setEncoding('latin1')
   socket.on('error', () => undefined)
-  socket.on('data', (bytes: string) => reader.take(bytes))
+  socket.on('data', (bytes: string) => onBytes(bytes))
 }

@@ -49,6 +49,8 @@ export async function addressOfNobody(): Promise<string> {
   return `http://127.0.0.1:${port}`
 }
 
+const NONE = { legacy: { errors5xx: 0 }, candidate: { errors5xx: 0 } }
+
 /** What the behaviour of that number is given. */
 export function createWire(plane: ListeningPlane, upstream: ScriptedUpstream, number: number): Wire {
   const word = `${plane.name}-${number}-`
@@ -64,6 +66,10 @@ export function createWire(plane: ListeningPlane, upstream: ScriptedUpstream, nu
         return reached.length >= count ? reached : null
       }),
     eventually: (condition) => eventually(condition),
+    async errors(route) {
+      const { legacy, candidate } = (await plane.traffic())[route] ?? NONE
+      return legacy.errors5xx + candidate.errors5xx
+    },
     connect: () => connectRaw(plane.port),
     async ask(bytes) {
       const client = await connectRaw(plane.port)
