@@ -1,4 +1,4 @@
-const own = '^(migration-plan|haproxy|strangler-proxy|controller|monolith|services|demo|tests|bench)/'
+const own = '^(migration-plan|comparison|haproxy|strangler-proxy|controller|monolith|services|demo|tests|bench)/'
 
 /** One arrow of the architecture: what lies under `from` may reach nothing of ours but itself and `to`. */
 function arrow(name, from, to, comment) {
@@ -31,17 +31,27 @@ module.exports = {
         path: '^(node:)?(net|http|https|fs|fs/promises|child_process)$|node_modules/(pg|kysely|express|undici)/',
       },
     },
+    arrow('comparison-stands-alone', 'comparison', [], 'Judging answers is pure: proxy and controller share it.'),
+    {
+      name: 'comparison-is-pure',
+      comment: 'No sockets, no files, no database: callers hand it answers.',
+      severity: 'error',
+      from: { path: '^comparison/src/' },
+      to: {
+        path: '^(node:)?(net|tls|dgram|http|https|http2|fs|fs/promises|child_process|worker_threads)$|node_modules/(pg|kysely|express|undici)/',
+      },
+    },
     arrow('haproxy-knows-the-plan', 'haproxy', ['migration-plan'], 'The edge is driven from the table only.'),
     arrow(
       'proxy-knows-the-plan',
       'strangler-proxy',
-      ['migration-plan'],
+      ['migration-plan', 'comparison'],
       'The controller is reached by HTTP, never by import.',
     ),
     arrow(
       'controller-steers',
       'controller',
-      ['migration-plan', 'haproxy'],
+      ['migration-plan', 'comparison', 'haproxy'],
       'It speaks to the proxy by HTTP only.',
     ),
     arrow(
@@ -58,7 +68,7 @@ module.exports = {
       name: 'nobody-imports-tests',
       comment: 'Tests, benchmarks and the demo use all; nothing depends on them.',
       severity: 'error',
-      from: { path: '^(migration-plan|haproxy|strangler-proxy|controller|monolith|services)/[^/]*/?src/' },
+      from: { path: '^(migration-plan|comparison|haproxy|strangler-proxy|controller|monolith|services)/[^/]*/?src/' },
       to: { path: '^(tests|bench|demo)/' },
     },
     {
@@ -66,10 +76,10 @@ module.exports = {
       comment: 'Another package is reached by its name.',
       severity: 'error',
       from: {
-        path: '^(migration-plan|haproxy|strangler-proxy|controller|monolith|services/[^/]+|demo)/src/',
+        path: '^(migration-plan|comparison|haproxy|strangler-proxy|controller|monolith|services/[^/]+|demo)/src/',
       },
       to: {
-        path: '^(migration-plan|haproxy|strangler-proxy|controller|monolith|services/[^/]+|demo)/src/',
+        path: '^(migration-plan|comparison|haproxy|strangler-proxy|controller|monolith|services/[^/]+|demo)/src/',
         pathNot: ['^$1/', '/src/index\\.ts$'],
       },
     },

@@ -20,6 +20,7 @@ interface Listed {
 /** Where the toolkit's codes are defined. */
 const DEFINITIONS = [
   'migration-plan/src/errors.ts',
+  'comparison/src/errors.ts',
   'haproxy/src/errors.ts',
   'strangler-proxy/src/errors.ts',
   'controller/src/errors.ts',

@@ -1,0 +1,12 @@
+import type { HeaderPairs } from './answer.ts'
+
+/** The values under a name, which is written in lower case, in their order. */
+export function headerValues(headers: HeaderPairs, name: string): readonly string[] {
+  return headers.flatMap(([own, value]) => (own.toLowerCase() === name ? [value] : []))
+}
+
+/** All values under a name as one list (RFC 9110 §5.3); null where there is none. */
+export function headerValue(headers: HeaderPairs, name: string): string | null {
+  const values = headerValues(headers, name)
+  return values.length === 0 ? null : values.join(', ')
+}

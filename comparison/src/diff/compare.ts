@@ -1,0 +1,69 @@
+import type { Pair } from '../answer/answer.ts'
+import type { CompiledRules } from '../rules/compile-rules.ts'
+import { createSecrets, type Secrets } from '../sameness/secrets.ts'
+import type { Comparison } from './comparison.ts'
+import { conclude } from './conclude.ts'
+import { diffBody } from './diff-body.ts'
+import { diffCookies } from './diff-cookies.ts'
+import { diffHeaders } from './diff-headers.ts'
+import type { Finding, Walk } from './finding.ts'
+
+/** As many findings are looked at; a page that is another one altogether has no end of them. */
+const MOST_FOUND = 1000
+/** As many differences are listed. */
+const MOST_LISTED = 50
+
+/**
+ * Compares two answers to one request: status, headers, cookies and bodies. Never throws, whatever the answers are.
+ * Where the statuses are of different kinds (200 and 404), that is the one difference: all else follows from it.
+ */
+export function compare(pair: Pair, rules: CompiledRules): Comparison {
+  const secrets = createSecrets()
+  const times = new Map<number, number>()
+  const fired = (rule: number): void => void times.set(rule, (times.get(rule) ?? 0) + 1)
+  const findings: Finding[] = []
+  let found = 0
+  const walk: Walk = {
+    unordering: rules.unordering,
+    fired,
+    found: (finding) => {
+      if (found++ < MOST_FOUND) findings.push(finding)
+    },
+  }
+  const outcome = walkPair(pair, rules, secrets, walk)
+  const differences = conclude(findings, { pair, rules, secrets, fired })
+  return {
+    route: pair.route,
+    differences: differences.slice(0, MOST_LISTED),
+    more: differences.length > MOST_LISTED || found > MOST_FOUND,
+    ruledOut: [...times].map(([rule, count]) => ({ rule, times: count })),
+    secrets: secrets.size,
+    ...outcome,
+    latency: { legacyMs: pair.legacy.durationMs, candidateMs: pair.candidate.durationMs },
+  }
+}
+
+function walkPair(
+  pair: Pair,
+  { renamings }: CompiledRules,
+  secrets: Secrets,
+  walk: Walk,
+): { readonly partial: boolean; readonly parsed: boolean } {
+  const { legacy, candidate } = pair
+  if (legacy.status !== candidate.status) {
+    walk.found({
+      kind: 'status',
+      where: { in: 'status' },
+      legacy: legacy.status,
+      candidate: candidate.status,
+    })
+    if (kindOf(legacy.status) !== kindOf(candidate.status)) return { partial: false, parsed: false }
+  }
+  diffHeaders(pair, renamings, walk)
+  diffCookies(legacy, candidate, renamings, walk)
+  return diffBody(pair, renamings, secrets, walk)
+}
+
+function kindOf(status: number): number {
+  return Math.floor(status / 100)
+}

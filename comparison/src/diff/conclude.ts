@@ -1,0 +1,44 @@
+import type { Pair } from '../answer/answer.ts'
+import type { CompiledRules } from '../rules/compile-rules.ts'
+import { holdsSecret } from '../sameness/holds-secret.ts'
+import { tellOwnTimes } from '../sameness/moments.ts'
+import { secretPairs } from '../sameness/secret-pairs.ts'
+import type { Secrets } from '../sameness/secrets.ts'
+import { describeFinding } from './describe-finding.ts'
+import type { Difference } from './difference.ts'
+import type { Finding } from './finding.ts'
+
+/**
+ * Which findings are differences: not what secrets or the time of the answer explain, nor what a rule rules out. In this
+ * order, so that a rule counts only what nothing else explains.
+ */
+export function conclude(
+  findings: readonly Finding[],
+  {
+    pair,
+    rules,
+    secrets,
+    fired,
+  }: { pair: Pair; rules: CompiledRules; secrets: Secrets; fired: (rule: number) => void },
+): readonly Difference[] {
+  // All secrets first: one may be used before the place that tells that it is one.
+  const open = findings.filter((finding) => !isExplainedBySecret(finding, secrets))
+  return open.flatMap((finding) => {
+    const { legacy, candidate, comparable, where } = finding
+    const hasValues = comparable && legacy !== undefined && candidate !== undefined
+    if (hasValues) {
+      if (secrets.equate(String(legacy), String(candidate))) return []
+      if (tellOwnTimes(legacy, candidate, pair.legacy, pair.candidate)) return []
+    }
+    const rule = rules.ignoring(where) ?? (hasValues ? rules.equating(where, legacy, candidate) : null)
+    if (rule === null) return [describeFinding(finding, pair.route, holdsSecret(where) && secrets.size > 0)]
+    fired(rule)
+    return []
+  })
+}
+
+function isExplainedBySecret({ legacy, candidate, comparable, where }: Finding, secrets: Secrets): boolean {
+  if (!comparable || typeof legacy !== 'string' || typeof candidate !== 'string') return false
+  const pairs = secretPairs(legacy, candidate, holdsSecret(where))
+  return pairs !== null && secrets.learn(pairs)
+}

@@ -1,0 +1,56 @@
+import type { Scalar } from '../rules/rule.ts'
+import { areDrawnAlike } from '../sameness/looks-random.ts'
+import type { Difference } from './difference.ts'
+import type { Finding } from './finding.ts'
+import { nameDifference } from './name-difference.ts'
+import { generalPlaceOf, placeOf, selectorOf } from './place.ts'
+
+const LONGEST_EXCERPT = 200
+
+/** A finding as it is stored and shown. */
+export function describeFinding(finding: Finding, route: string, isSecret: boolean): Difference {
+  const { where, legacy, candidate } = finding
+  const isOtherSecret =
+    isSecret &&
+    typeof legacy === 'string' &&
+    typeof candidate === 'string' &&
+    areDrawnAlike(legacy, candidate)
+  const { kind, note } = isOtherSecret
+    ? { kind: 'secret' as const, note: 'the sides disagree about which secrets are the same' }
+    : nameDifference(finding)
+  const [one, other] = excerpts(legacy, candidate)
+  // Each change of status is a disagreement of its own.
+  const which = kind === 'status' ? ` ${String(legacy)} ${String(candidate)}` : ''
+  return {
+    kind,
+    place: placeOf(where),
+    signature: `${route} ${kind} ${generalPlaceOf(where)}${which}`,
+    selector: selectorOf(where),
+    legacy: one,
+    candidate: other,
+    note,
+  }
+}
+
+/** Both cut alike, so that what differs is in sight. */
+function excerpts(
+  legacy: Scalar | undefined,
+  candidate: Scalar | undefined,
+): readonly [string | null, string | null] {
+  const [one, other] = [textOf(legacy), textOf(candidate)]
+  if (one === null || other === null) return [cut(one, 0), cut(other, 0)]
+  let common = 0
+  while (common < one.length && one[common] === other[common]) common++
+  const from = one.length > LONGEST_EXCERPT || other.length > LONGEST_EXCERPT ? Math.max(0, common - 40) : 0
+  return [cut(one, from), cut(other, from)]
+}
+
+function textOf(value: Scalar | undefined): string | null {
+  return value === undefined ? null : String(value)
+}
+
+function cut(text: string | null, from: number): string | null {
+  if (text === null) return null
+  const until = from + LONGEST_EXCERPT
+  return `${from > 0 ? '…' : ''}${text.slice(from, until)}${until < text.length ? '…' : ''}`
+}

@@ -1,0 +1,160 @@
+import type { Answer, Pair } from '../answer/answer.ts'
+import { contentTypeOf, mediaOf, type ContentType, type Media } from '../answer/content-type.ts'
+import { decodeBody } from '../answer/decode-body.ts'
+import { headerValue } from '../answer/header-value.ts'
+import { readText } from '../answer/read-text.ts'
+import { readHtml } from '../normalise/read-html.ts'
+import { readJson } from '../normalise/read-json.ts'
+import { renameInHtml, renameInJson } from '../rules/rename.ts'
+import type { Renaming } from '../rules/compile-rules.ts'
+import { differOnlyBySecrets } from '../sameness/differ-only-by-secrets.ts'
+import type { Secrets } from '../sameness/secrets.ts'
+import { diffBytes } from './diff-bytes.ts'
+import { diffElements } from './diff-html.ts'
+import { diffForm } from './diff-form.ts'
+import { diffJson } from './diff-json.ts'
+import { diffText } from './diff-text.ts'
+import type { Walk } from './finding.ts'
+import { isCutShort } from './cut-short.ts'
+import { BODY, type Where } from './where.ts'
+
+const TRANSFER: Where = { in: 'transfer' }
+
+/** How a pair's bodies were told apart. */
+export interface BodyOutcome {
+  /** Only what both sides have could be compared. */
+  readonly partial: boolean
+  /** They had to be parsed: neither bytes nor a look at the text told that they are equal. */
+  readonly parsed: boolean
+}
+
+/** Compares bodies as what they are: pages by element, JSON by path, text by line, the rest by its bytes. */
+export function diffBody(
+  pair: Pair,
+  renamings: readonly Renaming[],
+  secrets: Secrets,
+  walk: Walk,
+): BodyOutcome {
+  const { legacy, candidate, request } = pair
+  if (request.method === 'HEAD') return { partial: false, parsed: false }
+  const [mineCut, yoursCut] = [isCutShort(legacy), isCutShort(candidate)]
+  const partial = mineCut || yoursCut
+  if (mineCut !== yoursCut)
+    walk.found({
+      kind: 'truncated-body',
+      where: TRANSFER,
+      legacy: lengthWords(legacy, mineCut),
+      candidate: lengthWords(candidate, yoursCut),
+    })
+  if (areBytesSame(legacy, candidate)) return { partial, parsed: false }
+  const bodies = decodeBoth(legacy, candidate, walk)
+  const parsed = bodies !== null && diffDecoded(pair, bodies, partial, { renamings, secrets, walk })
+  return { partial, parsed }
+}
+
+function areBytesSame(legacy: Answer, candidate: Answer): boolean {
+  const isPackedAlike =
+    headerValue(legacy.headers, 'content-encoding') === headerValue(candidate.headers, 'content-encoding')
+  const [mine, yours] = [contentTypeOf(legacy.headers), contentTypeOf(candidate.headers)]
+  // The same bytes in another charset are another text, of which diffHeaders tells.
+  return isPackedAlike && mine.type === yours.type && Buffer.compare(legacy.body, candidate.body) === 0
+}
+
+type Bodies = readonly [legacy: Uint8Array, candidate: Uint8Array]
+
+function decodeBoth(legacy: Answer, candidate: Answer, walk: Walk): Bodies | null {
+  const [mine, yours] = [decodeBody(legacy), decodeBody(candidate)]
+  if (mine.ok && yours.ok) return [mine.bytes, yours.bytes]
+  walk.found({
+    kind: 'encoding',
+    where: TRANSFER,
+    legacy: mine.ok ? `${mine.bytes.length} bytes` : mine.reason,
+    candidate: yours.ok ? `${yours.bytes.length} bytes` : yours.reason,
+  })
+  return null
+}
+
+interface Circumstances {
+  readonly renamings: readonly Renaming[]
+  readonly secrets: Secrets
+  readonly walk: Walk
+}
+
+function diffDecoded(
+  { legacy, candidate }: Pair,
+  bodies: Bodies,
+  partial: boolean,
+  by: Circumstances,
+): boolean {
+  const types = [contentTypeOf(legacy.headers), contentTypeOf(candidate.headers)] as const
+  const [mine, yours] = partial ? cutAlike(bodies) : bodies
+  if (Buffer.compare(mine, yours) === 0) return false
+  if (mine.length === 0 || yours.length === 0) {
+    const which = yours.length === 0 ? 'body-missing' : 'body-extra'
+    by.walk.found({
+      kind: which,
+      where: BODY,
+      legacy: mine.length === 0 ? undefined : `${mine.length} bytes`,
+      candidate: yours.length === 0 ? undefined : `${yours.length} bytes`,
+    })
+    return false
+  }
+  const media = commonMedia(types, [mine, yours])
+  if (media === 'binary') {
+    diffBytes(mine, yours, by.walk)
+    return false
+  }
+  return diffTexts(media, readText(mine, types[0]), readText(yours, types[1]), by)
+}
+
+/** Up to where both sides have something. */
+function cutAlike([mine, yours]: Bodies): Bodies {
+  const length = Math.min(mine.length, yours.length)
+  return [mine.subarray(0, length), yours.subarray(0, length)]
+}
+
+/** Bodies of different types are compared as what both can be read as. */
+function commonMedia([mine, yours]: readonly [ContentType, ContentType], [bytes, others]: Bodies): Media {
+  const [one, other] = [mediaOf(mine.type) ?? guessMedia(bytes), mediaOf(yours.type) ?? guessMedia(others)]
+  if (one === other) return one
+  return one === 'binary' || other === 'binary' ? 'binary' : 'text'
+}
+
+function guessMedia(bytes: Uint8Array): Media {
+  const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 512))
+    .toString()
+    .trimStart()
+  if (/^<(?:!doctype html|html)/i.test(start)) return 'html'
+  if (/^[[{]/.test(start)) return 'json'
+  // eslint-disable-next-line no-control-regex -- these are what tells bytes from text
+  return /[\0-\x08\x0e-\x1f]/.test(start) ? 'binary' : 'text'
+}
+
+function diffTexts(media: Media, legacy: string, candidate: string, by: Circumstances): boolean {
+  const { walk, secrets, renamings } = by
+  if (legacy === candidate) return false
+  if (media === 'html') {
+    if (differOnlyBySecrets(legacy, candidate, secrets)) return false
+    const [mine, yours] = [readHtml(legacy), readHtml(candidate)]
+    if (mine && yours) {
+      if (mine.mode !== yours.mode)
+        walk.found({ kind: 'doctype', where: BODY, legacy: mine.mode, candidate: yours.mode })
+      diffElements(renameInHtml(mine.root, renamings, walk), yours.root, null, walk)
+      return true
+    }
+  }
+  if (media === 'json') {
+    const [mine, yours] = [readJson(legacy), readJson(candidate)]
+    if (mine !== undefined && yours !== undefined) {
+      diffJson(renameInJson(mine, renamings, walk), yours, null, walk)
+      return true
+    }
+  }
+  if (media === 'form') diffForm(legacy, candidate, walk)
+  else diffText(legacy, candidate, walk)
+  return true
+}
+
+function lengthWords({ body }: Answer, cut: boolean): string {
+  return `${body.length} bytes, ${cut ? 'broken off' : 'whole'}`
+}

@@ -1,0 +1,64 @@
+import type { HeaderPairs, Pair } from '../answer/answer.ts'
+import { contentTypeOf } from '../answer/content-type.ts'
+import { headerValue } from '../answer/header-value.ts'
+import { headerForm, isHeaderCompared } from '../normalise/header-forms.ts'
+import type { Renaming } from '../rules/compile-rules.ts'
+import type { Walk } from './finding.ts'
+import type { Where } from './where.ts'
+
+/** Compares what headers mean; case and order of names never count. Cookies are compared by diffCookies. */
+export function diffHeaders(
+  { request, legacy, candidate }: Pair,
+  renamings: readonly Renaming[],
+  walk: Walk,
+): void {
+  const host = headerValue(request.headers, 'host')
+  const [mine, yours] = [formsOf(legacy.headers, host), formsOf(candidate.headers, host)]
+  const matched = new Set<string>()
+  for (const [name, value] of mine) {
+    const where: Where = { in: 'header', name }
+    const renaming = renamings.find(({ at }) => at.in === 'header' && at.name === name)
+    if (renaming) walk.fired(renaming.rule)
+    const twin = renaming?.to.toLowerCase() ?? name
+    const other = yours.get(twin)
+    matched.add(twin)
+    if (other === undefined) walk.found({ kind: 'header-missing', where, legacy: value, candidate: other })
+    else if (other !== value)
+      walk.found({ kind: 'header-value', where, legacy: value, candidate: other, comparable: true })
+  }
+  for (const [name, value] of yours)
+    if (!matched.has(name))
+      walk.found({ kind: 'header-extra', where: { in: 'header', name }, legacy: undefined, candidate: value })
+  diffContentType(legacy.headers, candidate.headers, walk)
+}
+
+function formsOf(headers: HeaderPairs, host: string | null): ReadonlyMap<string, string> {
+  const values = new Map<string, string>()
+  for (const [written, value] of headers) {
+    const name = written.toLowerCase()
+    const before = values.get(name)
+    if (isHeaderCompared(name)) values.set(name, before === undefined ? value : `${before}, ${value}`)
+  }
+  return new Map([...values].map(([name, value]) => [name, headerForm(name, value, host)]))
+}
+
+function diffContentType(legacy: HeaderPairs, candidate: HeaderPairs, walk: Walk): void {
+  const [mine, yours] = [contentTypeOf(legacy), contentTypeOf(candidate)]
+  const where: Where = { in: 'header', name: 'content-type' }
+  if (mine.type !== yours.type)
+    walk.found(
+      yours.type === ''
+        ? { kind: 'header-missing', where, legacy: mine.type, candidate: undefined }
+        : mine.type === ''
+          ? { kind: 'header-extra', where, legacy: undefined, candidate: yours.type }
+          : { kind: 'header-value', where, legacy: mine.type, candidate: yours.type, comparable: true },
+    )
+  // JSON is UTF-8 by definition (RFC 8259 §8.1), whatever is said.
+  else if (mine.charset !== yours.charset && !/[/+]json$/.test(mine.type))
+    walk.found({
+      kind: 'charset',
+      where,
+      legacy: mine.charset ?? 'none named',
+      candidate: yours.charset ?? 'none named',
+    })
+}

@@ -1,0 +1,7 @@
+export type { Answer, AskedRequest, HeaderPairs, Pair } from './answer/answer.ts'
+export { compare } from './diff/compare.ts'
+export type { Comparison } from './diff/comparison.ts'
+export { DIFFERENCE_KINDS, type Difference, type DifferenceKind } from './diff/difference.ts'
+export { ComparisonError } from './errors.ts'
+export { compileRules, type CompiledRules } from './rules/compile-rules.ts'
+export type { Rule, Scalar, Selector, SelectorStep } from './rules/rule.ts'

@@ -1,0 +1,44 @@
+const words = (text: string): ReadonlySet<string> => new Set(text.split(' '))
+
+/**
+ * What says nothing about the answer itself: of one connection (RFC 9110 §7.6.1), of the moment, of the machine, of how
+ * the body was packed, and of who asked. Content-Type and Set-Cookie are compared by parts.
+ */
+const NOT_COMPARED = words(
+  'connection keep-alive proxy-connection proxy-authenticate te trailer transfer-encoding upgrade date server via age ' +
+    'content-length content-encoding content-md5 digest content-digest repr-digest x-powered-by x-aspnet-version x-runtime ' +
+    'x-response-time server-timing x-request-id x-correlation-id x-trace-id traceparent tracestate x-served-by x-cache ' +
+    'x-cache-hits x-timer alt-svc nel report-to reporting-endpoints content-type set-cookie accept-ranges',
+)
+/** Whether they are there is part of the answer; what they say is the server's own affair. */
+const OPAQUE = words('etag last-modified')
+/** Lists whose order means nothing; their members are the same in any case. */
+const SETS = words(
+  'vary allow cache-control pragma access-control-allow-methods access-control-allow-headers content-language ' +
+    'access-control-expose-headers accept-patch accept-post connection',
+)
+
+export function isHeaderCompared(name: string): boolean {
+  return !NOT_COMPARED.has(name) && !name.startsWith('x-strangler-')
+}
+
+/** A value as it is compared; values that mean the same have the same form. `host` is the one that was asked. */
+export function headerForm(name: string, value: string, host: string | null): string {
+  if (OPAQUE.has(name)) return 'there'
+  if (SETS.has(name)) return members(value.toLowerCase(), ',').join(', ')
+  if (name.startsWith('content-security-policy')) return members(value, ';').join('; ')
+  if (name === 'location' || name === 'content-location') return withoutOrigin(value.trim(), host)
+  return value.trim().replaceAll(/\s+/g, ' ')
+}
+
+function members(value: string, separator: string): readonly string[] {
+  const parts = value.split(separator).map((part) => part.trim().replaceAll(/\s*=\s*/g, '='))
+  return [...new Set(parts)].filter(Boolean).toSorted()
+}
+
+/** `http://the.host.asked/path` is `/path`. */
+function withoutOrigin(value: string, host: string | null): string {
+  const [origin, authority] = /^https?:\/\/([^/?#]*)/i.exec(value) ?? []
+  if (origin === undefined || authority?.toLowerCase() !== host?.toLowerCase()) return value
+  return value.slice(origin.length) || '/'
+}

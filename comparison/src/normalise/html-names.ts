@@ -1,0 +1,36 @@
+const words = (text: string): ReadonlySet<string> => new Set(text.split(' '))
+
+/** Elements whose blanks are what their author wrote. */
+export const VERBATIM = words('pre textarea script style listing plaintext xmp')
+
+/** Elements that flow with the text around them: a blank beside one of them is seen. */
+const INLINE = words(
+  'a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small ' +
+    'span strike strong sub sup time tt u var wbr',
+)
+
+/** Elements that stand in the text like one letter. */
+const ATOMIC = words(
+  'audio button canvas embed iframe img input math meter object picture progress select svg textarea video',
+)
+
+/** Elements that nobody sees. */
+const UNSEEN = words('link meta script style template')
+
+export type Flow = 'inline' | 'atomic' | 'block' | 'unseen'
+
+/** What an element is in the flow of the text; unknown ones are blocks, but custom ones flow. */
+export function flowOf(name: string, type: string | undefined): Flow {
+  if (UNSEEN.has(name) || (name === 'input' && type === 'hidden')) return 'unseen'
+  if (ATOMIC.has(name)) return 'atomic'
+  return INLINE.has(name) || name.includes('-') ? 'inline' : 'block'
+}
+
+/** Attributes that hold because they are there, whatever their value. */
+export const BOOLEAN = words(
+  'allowfullscreen async autofocus autoplay checked controls default defer disabled formnovalidate hidden inert ismap ' +
+    'itemscope loop multiple muted nomodule novalidate open playsinline readonly required reversed selected',
+)
+
+/** Attributes that are sets of words. */
+export const WORD_SETS = words('class rel headers sandbox ping itemprop aria-labelledby aria-describedby')

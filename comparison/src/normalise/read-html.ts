@@ -1,0 +1,62 @@
+import { parse, type DefaultTreeAdapterTypes as Parse5 } from 'parse5'
+import { createBlankFolder, type BlankFolder } from './fold-blanks.ts'
+import { BOOLEAN, flowOf, VERBATIM, WORD_SETS } from './html-names.ts'
+import type { HtmlDocument, HtmlElement, HtmlNode } from './html-tree.ts'
+import { settleHtml } from './settle-html.ts'
+
+/** Documents that are nested deeper are compared as text. */
+const MOST_DEPTH = 400
+
+/**
+ * Parses a page as browsers do and leaves out what nobody sees: comments, blanks without effect, the order of
+ * attributes and of the words in a class. Null where it is nested too deep.
+ */
+export function readHtml(text: string): HtmlDocument | null {
+  const document = parse(text)
+  const folder = createBlankFolder()
+  const children = readChildren(document, folder, 0)
+  if (children === null) return null
+  folder.edge('block')
+  const root = elementOf('#document', new Map(), children)
+  settleHtml(root)
+  return { root, mode: document.mode }
+}
+
+function readChildren(parent: Parse5.ParentNode, folder: BlankFolder, depth: number): HtmlNode[] | null {
+  if (depth > MOST_DEPTH) return null
+  const verbatim = VERBATIM.has(parent.nodeName)
+  const nodes: HtmlNode[] = []
+  for (const child of parent.childNodes) {
+    if ('value' in child)
+      nodes.push(verbatim ? { kind: 'text', text: child.value, hash: 0 } : folder.text(child.value))
+    else if ('tagName' in child) {
+      const attributes = readAttributes(child)
+      const flow = flowOf(child.tagName, attributes.get('type'))
+      folder.edge(flow)
+      const inside = readChildren('content' in child ? child.content : child, folder, depth + 1)
+      if (inside === null) return null
+      folder.edge(flow)
+      nodes.push(elementOf(child.tagName, attributes, inside))
+    }
+  }
+  return nodes
+}
+
+function elementOf(name: string, attributes: ReadonlyMap<string, string>, nodes: HtmlNode[]): HtmlElement {
+  return { kind: 'element', name, attributes, children: nodes, nth: 0, alike: 1, hash: 0 }
+}
+
+function readAttributes({ attrs }: Parse5.Element): ReadonlyMap<string, string> {
+  return new Map(attrs.map(({ name, value }) => [name, normalValue(name, value)]))
+}
+
+function normalValue(name: string, value: string): string {
+  if (BOOLEAN.has(name)) return ''
+  if (WORD_SETS.has(name)) return [...new Set(value.split(/\s+/))].filter(Boolean).toSorted().join(' ')
+  return name === 'style'
+    ? value
+        .replaceAll(/\s*([:;])\s*/g, '$1')
+        .replace(/;$/, '')
+        .trim()
+    : value
+}

@@ -1,0 +1,39 @@
+/** Shorter values are told by chance or by heart. */
+export const SHORTEST_SECRET = 16
+
+export type Alphabet = 'digits' | 'hex' | 'uuid' | 'letters-digits' | 'base64'
+
+/** What a value is made of, if it could have been drawn at random from that; else null. */
+export function randomAlphabet(value: string): Alphabet | null {
+  if (value.length < SHORTEST_SECRET || value.length > 4096) return null
+  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)) return 'uuid'
+  if (!isMixed(value)) return null
+  if (/^\d+$/.test(value)) return 'digits'
+  if (/^(?:[0-9a-f]+|[0-9A-F]+)$/.test(value)) return 'hex'
+  if (!hasBothSorts(value)) return null
+  if (/^[0-9a-zA-Z]+$/.test(value)) return 'letters-digits'
+  return /^[\w+/.:~-]+={0,2}$/.test(value) ? 'base64' : null
+}
+
+/** Words repeat few letters, drawings many. */
+function isMixed(value: string): boolean {
+  const different = new Set(value).size
+  return different >= Math.min(/^\d+$/.test(value) ? 6 : 9, value.length / 2)
+}
+
+/** Words and names are in one case, or only start in upper case; drawings mix digits or cases within. */
+function hasBothSorts(value: string): boolean {
+  const sorts = value.match(/[a-z]+|[A-Z]+|\d+/g) ?? []
+  return sorts.length >= value.length / 6
+}
+
+/** Whether two values could be two drawings for the same purpose: of one alphabet, and about as long. */
+export function areDrawnAlike(one: string, other: string): boolean {
+  const [alphabet, twin] = [randomAlphabet(one), randomAlphabet(other)]
+  if (alphabet === null || twin === null) return false
+  const apart = Math.abs(one.length - other.length)
+  if (alphabet === twin) return apart <= (alphabet === 'hex' || alphabet === 'uuid' ? 0 : one.length / 10)
+  // A drawing of base64 may happen to hold letters and digits only.
+  const wide = ['letters-digits', 'base64']
+  return apart <= one.length / 10 && wide.includes(alphabet) && wide.includes(twin)
+}
