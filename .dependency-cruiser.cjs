@@ -1,4 +1,5 @@
-const own = '^(migration-plan|comparison|haproxy|strangler-proxy|controller|monolith|services|demo|tests|bench)/'
+const own =
+  '^(migration-plan|comparison|haproxy|strangler-proxy|controller|monolith|services|demo|tests|bench)/'
 
 /** One arrow of the architecture: what lies under `from` may reach nothing of ours but itself and `to`. */
 function arrow(name, from, to, comment) {
@@ -31,7 +32,12 @@ module.exports = {
         path: '^(node:)?(net|http|https|fs|fs/promises|child_process)$|node_modules/(pg|kysely|express|undici)/',
       },
     },
-    arrow('comparison-stands-alone', 'comparison', [], 'Judging answers is pure: proxy and controller share it.'),
+    arrow(
+      'comparison-stands-alone',
+      'comparison',
+      [],
+      'Judging answers is pure: proxy and controller share it.',
+    ),
     {
       name: 'comparison-is-pure',
       comment: 'No sockets, no files, no database: callers hand it answers.',
@@ -68,7 +74,9 @@ module.exports = {
       name: 'nobody-imports-tests',
       comment: 'Tests, benchmarks and the demo use all; nothing depends on them.',
       severity: 'error',
-      from: { path: '^(migration-plan|comparison|haproxy|strangler-proxy|controller|monolith|services)/[^/]*/?src/' },
+      from: {
+        path: '^(migration-plan|comparison|haproxy|strangler-proxy|controller|monolith|services)/[^/]*/?src/',
+      },
       to: { path: '^(tests|bench|demo)/' },
     },
     {

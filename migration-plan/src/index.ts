@@ -49,7 +49,8 @@ export {
   type Standing,
 } from './route-table.ts'
 export { planSchema } from './language/schema.ts'
-export { parseSelector, type ParsedSelector, type Selector, type SelectorStep } from './language/selector.ts'
+export type { ParsedSelector, Selector, SelectorStep } from './language/selection.ts'
+export { parseSelector } from './language/selector.ts'
 export { isOpen } from './windows.ts'
 export { cohortOf, inCandidateCohort, takesTurn } from './routing/split.ts'
 export { isComparable, sampleOf } from './routing/sample.ts'

@@ -1,7 +1,7 @@
 import { expectOnly, head } from './support/problems.ts'
 
 const forms =
-  'write $.path.of[0].names, $..anywhere, $..element[name=x]@attribute, header:NAME or cookie:NAME'
+  'write $.path.of[0].names, $..anywhere, $..element[name=x]@attribute, css:SELECTOR, header:NAME or cookie:NAME'
 const percentage = 'write 0% to 100%, with at most two decimals, such as 20% or 0.5%'
 
 /** What is said of comparing (line 9 on) that has exactly one problem. */
@@ -36,7 +36,7 @@ const inCompare = [
   ],
   ['a rule that is no mapping', '{ rules: [ignore] }', '"ignore" is written where a mapping belongs'],
   ...[
-    ['a.b', 'it starts with neither $, header: nor cookie:'],
+    ['a.b', 'it starts with neither $, css:, header: nor cookie:'],
     ['$.a[', 'it cannot be read from character 4 on'],
     ['header:', 'no header or cookie has such a name'],
   ].map(
@@ -53,6 +53,14 @@ const inCompare = [
     '{ rules: [{ replace: { at: $.a, pattern: "(", with: x } }] }',
     'compare.rules[0].replace.pattern: "(" is no regular expression; write one as JavaScript has them (u flag), such as [0-9]+',
   ],
+  ...['(?=a)', '(?<!a)b', String.raw`(a)\1`].map(
+    (pattern) =>
+      [
+        `the pattern ${pattern}, which may take years`,
+        `{ rules: [{ replace: { at: $.a, pattern: '${pattern}', with: x } }] }`,
+        `${JSON.stringify(pattern)} cannot be matched in linear time; write it without look-around and references back`,
+      ] as const,
+  ),
   [
     'a pattern left empty',
     '{ rules: [{ replace: { at: $.a, pattern: "", with: x } }] }',

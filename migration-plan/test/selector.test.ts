@@ -28,6 +28,24 @@ describe('parseSelector', () => {
       body([name('html'), name('input', true), having('name', 'csrfmiddlewaretoken')], 'value'),
     ],
     ['$..div[CLASS~="card"]@ID', body([name('div', true), having('class', 'card', true)], 'id')],
+    [
+      'css:form input[name=csrfmiddlewaretoken]@value',
+      body([name('form', true), name('input', true), having('name', 'csrfmiddlewaretoken')], 'value'),
+    ],
+    [
+      'css:UL.list > li#first[title="a b"] @ID',
+      body(
+        [
+          name('ul', true),
+          having('class', 'list', true),
+          name('li'),
+          having('id', 'first'),
+          having('title', 'a b'),
+        ],
+        'id',
+      ),
+    ],
+    ['css:.card *', body([name(null, true), having('class', 'card', true), name(null, true)])],
     ['header:Set-Cookie', { in: 'header', name: 'set-cookie' }],
     ['cookie:Session', { in: 'cookie', name: 'Session' }],
   ] as const)
@@ -36,14 +54,18 @@ describe('parseSelector', () => {
     })
 
   for (const [text, reason] of [
-    ['', 'it starts with neither $, header: nor cookie:'],
-    ['a', 'it starts with neither $, header: nor cookie:'],
+    ['', 'it starts with neither $, css:, header: nor cookie:'],
+    ['a', 'it starts with neither $, css:, header: nor cookie:'],
     ['$$', 'it cannot be read from character 2 on'],
     ['$.', 'it cannot be read from character 2 on'],
     ['$...a', 'it cannot be read from character 2 on'],
     ['$.a b', 'it cannot be read from character 4 on'],
     ['$.a["b]', 'it cannot be read from character 4 on'],
     ['$.a@b.c', 'it cannot be read from character 4 on'],
+    ['css:', 'it cannot be read from character 5 on'],
+    ['css:a >', 'it cannot be read from character 8 on'],
+    ['css:a, b', 'it cannot be read from character 6 on'],
+    ['css:li:first-child', 'it cannot be read from character 7 on'],
     ['header: x', 'no header or cookie has such a name'],
     [`$.${'a'.repeat(500)}`, 'it is longer than 500 characters'],
   ] as const)
@@ -67,6 +89,9 @@ describe('parseSelector', () => {
       '~',
       '@',
       'header:',
+      'css:',
+      '>',
+      '#',
       ' ',
     )
     fc.assert(fc.property(fc.array(bits), (parts) => void parseSelector(parts.join(''))))

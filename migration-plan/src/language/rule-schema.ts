@@ -2,12 +2,14 @@ import { z } from 'zod'
 import { duration } from './duration-schema.ts'
 import { exactlyOne } from './exactly-one.ts'
 import { refusal, refuse } from './refusal.ts'
-import { isRegularExpression } from './regular-expression.ts'
+import { isLinear, isRegularExpression } from './regular-expression.ts'
 import { selector, selectorThat } from './selector-schema.ts'
 
 const LONGEST_PATTERN = 500
 
-const at = selector.describe('Where: $.path, $..anywhere, $..element@attribute, header:NAME or cookie:NAME.')
+const at = selector.describe(
+  'Where: $.path, $..anywhere, $..element@attribute, css:SELECTOR@attribute, header:NAME or cookie:NAME.',
+)
 
 const pattern = z
   .string()
@@ -15,6 +17,10 @@ const pattern = z
   .max(LONGEST_PATTERN, { error: refuse(`is longer than ${LONGEST_PATTERN} characters`, 'write it shorter') })
   .refine(isRegularExpression, {
     error: refuse('is no regular expression', 'write one as JavaScript has them (u flag), such as [0-9]+'),
+    abort: true,
+  })
+  .refine(isLinear, {
+    error: refuse('cannot be matched in linear time', 'write it without look-around and references back'),
   })
 
 const replace = z

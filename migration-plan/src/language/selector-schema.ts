@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { quote } from '../fault.ts'
 import { refusal } from './refusal.ts'
-import { parseSelector, type Selector } from './selector.ts'
+import type { Selector } from './selection.ts'
+import { parseSelector } from './selector.ts'
 
 const REMEDY =
-  'write $.path.of[0].names, $..anywhere, $..element[name=x]@attribute, header:NAME or cookie:NAME'
+  'write $.path.of[0].names, $..anywhere, $..element[name=x]@attribute, css:SELECTOR, header:NAME or cookie:NAME'
 
 /** A place in an answer, as text; one that `refuses` gives a reason for is none that the rule can be about. */
 export function selectorThat(refuses: (selector: Selector) => string | undefined) {

@@ -1,19 +1,8 @@
+import { parseCss } from './css-selector.ts'
+import type { ParsedSelector, SelectorStep } from './selection.ts'
+
 const LONGEST_SELECTOR = 500
 const NAMED = /^(header|cookie):([A-Za-z0-9][\w.-]{0,99})$/
-
-/** One step from where the path has come to: by name, by place in a list, or by an attribute of an element. */
-export type SelectorStep =
-  | { readonly by: 'name'; readonly deep: boolean; readonly name: string | null }
-  | { readonly by: 'index'; readonly index: number | null }
-  | { readonly by: 'attribute'; readonly name: string; readonly value: string; readonly word: boolean }
-
-/** A place in an answer. Names and indexes that are null stand for every one. */
-export type Selector =
-  | { readonly in: 'header' | 'cookie'; readonly name: string }
-  | { readonly in: 'body'; readonly steps: readonly SelectorStep[]; readonly attribute: string | null }
-
-export type ParsedSelector =
-  { readonly ok: true; readonly selector: Selector } | { readonly ok: false; readonly reason: string }
 
 const NAME = String.raw`[A-Za-z_][\w-]*`
 const VALUE = String.raw`"([^"]*)"|'([^']*)'`
@@ -47,7 +36,7 @@ const ATTRIBUTE = new RegExp(`@(${NAME})$`, 'y')
 /**
  * Reads a selector: `header:NAME`, `cookie:NAME`, or a path into the body. The path is of JSON keys or of HTML
  * elements alike: `$`, then `.name`, `..name` (at any depth), `.*`, `[0]`, `[*]`, `["any key"]`, `[attribute=value]`,
- * `[attribute~=word]`, and at its end `@attribute`.
+ * `[attribute~=word]`, and at its end `@attribute`. `css:` starts the same for HTML as style sheets write it.
  */
 export function parseSelector(text: string): ParsedSelector {
   if (text.length > LONGEST_SELECTOR)
@@ -59,7 +48,9 @@ export function parseSelector(text: string): ParsedSelector {
       selector: place === 'header' ? { in: 'header', name: name.toLowerCase() } : { in: 'cookie', name },
     }
   if (/^(?:header|cookie):/.test(text)) return { ok: false, reason: 'no header or cookie has such a name' }
-  if (!text.startsWith('$')) return { ok: false, reason: 'it starts with neither $, header: nor cookie:' }
+  if (text.startsWith('css:')) return parseCss(text)
+  if (!text.startsWith('$'))
+    return { ok: false, reason: 'it starts with neither $, css:, header: nor cookie:' }
   return parsePath(text)
 }
 

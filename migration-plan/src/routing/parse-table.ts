@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { addressFault } from '../language/address.ts'
 import { headerFault, isHeaderValue, setHeaderFault } from '../language/header-fault.ts'
 import { patternFault } from '../language/pattern-fault.ts'
-import { isRegularExpression } from '../language/regular-expression.ts'
+import { isLinear, isRegularExpression } from '../language/regular-expression.ts'
 import { parseSelector } from '../language/selector.ts'
 import type { RouteTable } from '../route-table.ts'
 import { createMatcher } from './matcher.ts'
@@ -39,7 +39,10 @@ const rule = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('replace'),
     at: selector,
-    pattern: text.refine(isRegularExpression, 'is no regular expression'),
+    pattern: text.refine(
+      (pattern) => isRegularExpression(pattern) && isLinear(pattern),
+      'is no linear pattern',
+    ),
     with: z.string(),
   }),
   z.object({
