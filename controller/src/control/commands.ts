@@ -9,6 +9,7 @@ import { rollOut, undo, type Change, type RollOut } from './roll-out.ts'
 import type { LoadedPlan, Snapshot } from './snapshot.ts'
 import { entryOf, stepsOf, weightOf } from './steps-of.ts'
 import type { PlaneOutcome } from './tell-plane.ts'
+import { compareWarnings, orderWarnings, outWarnings } from './warnings.ts'
 
 /** What a command did, once every plane that could be reached confirmed it. */
 export interface CommandResult {
@@ -53,7 +54,7 @@ function moveRoute(
     )
     const warnings = [
       ...(standing.weight > route.weight ? orderWarnings(before, id) : []),
-      ...(standing.stage === 'shadow' && route.compare.sample === 0 ? [nothingCompared(id)] : []),
+      ...(standing.stage === 'shadow' ? compareWarnings(route) : []),
     ]
     return resultOf(started, before, done, standings, warnings, true)
   })
@@ -167,28 +168,6 @@ function answeredByCandidate({ views }: ControlContext, { table }: Snapshot): re
   return table.routes
     .filter((route) => isMovable(route) && (route.weight > 0 || drifted.has(route.id)))
     .map(({ id }) => id)
-}
-
-function orderWarnings(snapshot: Snapshot, id: string): readonly string[] {
-  const after = snapshot.plan.routes.find((route) => route.id === id)?.after ?? []
-  const early = after.filter((earlier) => weightOf(snapshot, earlier) < 100)
-  return early.map(
-    (earlier) => `the plan has "${id}" after "${earlier}", which stands at ${weightOf(snapshot, earlier)}`,
-  )
-}
-
-function nothingCompared(id: string): string {
-  return `the plan compares nothing of "${id}": give it compare.sample, such as 20%`
-}
-
-/** Legacy is to answer, but where an operator took servers away it may be that nobody does. */
-function outWarnings({ views }: ControlContext, ids: readonly string[]): readonly string[] {
-  return views
-    .flatMap((view) => view.drift())
-    .filter(({ route, actual }) => actual === null && ids.includes(route))
-    .map(
-      ({ plane, route }) => `"${route}" has servers out of service on plane "${plane}"; set them ready there`,
-    )
 }
 
 function resultOf(

@@ -22,7 +22,7 @@ import type { z } from 'zod'
 
 /** Everything that the API can do, but for the event stream. */
 export function operationsOf(controller: Controller): readonly Operation[] {
-  return [...reads(controller), ...writes(controller)]
+  return [...reads(controller), ...moves(controller), planReload(controller)]
 }
 
 function reads(controller: Controller): readonly Operation[] {
@@ -70,7 +70,7 @@ function reads(controller: Controller): readonly Operation[] {
   ]
 }
 
-function writes(controller: Controller): readonly Operation[] {
+function moves(controller: Controller): readonly Operation[] {
   return [
     operation({
       method: 'put',
@@ -115,21 +115,24 @@ function writes(controller: Controller): readonly Operation[] {
         return { routes: result.moves, ...commandJson(result) }
       },
     }),
-    operation({
-      method: 'post',
-      path: '/plan',
-      role: 'operator',
-      summary: 'Reads the plan file again; a bad plan changes nothing',
-      query: emptyQuery,
-      body: emptyRequest,
-      answer: planAnswer,
-      refusals: [409, 502],
-      handle: async () => {
-        const result = await controller.reload()
-        return { plan: controller.table().plan, ...commandJson(result) }
-      },
-    }),
   ]
+}
+
+function planReload(controller: Controller): Operation {
+  return operation({
+    method: 'post',
+    path: '/plan',
+    role: 'operator',
+    summary: 'Reads the plan file again; a bad plan changes nothing',
+    query: emptyQuery,
+    body: emptyRequest,
+    answer: planAnswer,
+    refusals: [409, 502],
+    handle: async () => {
+      const result = await controller.reload()
+      return { plan: controller.table().plan, ...commandJson(result) }
+    },
+  })
 }
 
 /** Of a command that moved one route. */

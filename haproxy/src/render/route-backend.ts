@@ -4,7 +4,7 @@ import { configuredWeight, routeServers } from '../servers.ts'
 import { cohortRules, cohortServers } from './cohorts.ts'
 import { headerRules } from './headers.ts'
 import { pinnedRules, pinnedServer } from './pins.ts'
-import { sampledServer, samplingRules } from './sampling.ts'
+import { samplingOf } from './sampling.ts'
 import { serverLine } from './upstreams.ts'
 import { checkedName, comment, description, section } from './words.ts'
 
@@ -12,7 +12,7 @@ import { checkedName, comment, description, section } from './words.ts'
 export function routeBackend(
   table: RouteTable,
   route: Route,
-  { directory, pinKey, proxy }: Pick<EdgeOptions, 'directory' | 'pinKey' | 'proxy'>,
+  options: Pick<EdgeOptions, 'directory' | 'pinKey' | 'proxy'>,
 ): string {
   const head = `backend ${checkedName(route.id)}`
   if (route.deny)
@@ -21,10 +21,8 @@ export function routeBackend(
       'http-request deny deny_status 403 content-type text/plain string "this address is not public"',
     ])
   const servers = routeServers(table, route)
-  const pinned = pinKey !== undefined && isMovable(route)
-  const isDry = route.candidate !== null && table.upstreams[route.candidate]?.dryRun === true
-  const sampled = proxy !== undefined && isMovable(route) ? sampledServer(proxy) : null
-  const unlessSampled = sampled === null ? '' : ' unless is_sampled'
+  const pinned = options.pinKey !== undefined && isMovable(route)
+  const sampling = samplingOf(table, route, options)
   return section(head, [
     ...explanation(route),
     'balance roundrobin',
@@ -35,18 +33,18 @@ export function routeBackend(
     retryRule(route),
     ...headerRules('http-response', route.headers.response),
     ...(pinned ? pinnedRules(route.id) : []),
-    ...(sampled === null ? [] : samplingRules(route, isDry, pinned)),
-    ...cohortRules(route, sampled !== null),
+    ...sampling.rules,
+    ...cohortRules(route, sampling.rules.length > 0),
     ...(route.expose ? exposeRules(route) : []),
-    ...headerRules('http-request', route.headers.request, unlessSampled),
+    ...headerRules('http-request', route.headers.request, sampling.unless),
     ...(pinned ? pinnedServer() : []),
-    ...(sampled === null ? [] : [sampled[0]]),
+    ...sampling.choice,
     ...cohortServers(route, servers),
     ...servers.map((server) => {
       const weight = configuredWeight(servers, server.side)
-      return serverLine(server, { weight, connections: route.limits.connections }, directory)
+      return serverLine(server, { weight, connections: route.limits.connections }, options.directory)
     }),
-    ...(sampled === null ? [] : [sampled[1]]),
+    ...sampling.server,
   ])
 }
 
