@@ -7,5 +7,12 @@ export { compareLatency, type LatencyComparison, type LatencyPair } from './late
 export { judgeNoise, type NoiseVerdict, type Seen, type SignatureCounts } from './noise/judge-noise.ts'
 export { mismatchBound } from './noise/mismatch-bound.ts'
 export { suggestRules, type SignatureEvidence, type Suggestion } from './noise/suggest-rules.ts'
+export {
+  createRedactor,
+  redact,
+  type RedactedAnswer,
+  type RedactedPair,
+  type Redactor,
+} from './redact/create-redactor.ts'
 export { compileRules, type CompiledRules } from './rules/compile-rules.ts'
 export type { Rule, Scalar, Selector, SelectorStep } from './rules/rule.ts'

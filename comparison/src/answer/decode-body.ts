@@ -34,7 +34,10 @@ const CODINGS: Readonly<Record<string, Unpack>> = {
 const MOST_CODINGS = 4
 
 /** The body without its Content-Encoding, bounded in size. Never throws. */
-export function decodeBody({ headers, body }: Answer, most = MOST_DECODED_BYTES): Decoded {
+export function decodeBody(
+  { headers, body }: Pick<Answer, 'headers' | 'body'>,
+  most = MOST_DECODED_BYTES,
+): Decoded {
   const codings = (headerValue(headers, 'content-encoding') ?? '')
     .split(',')
     .map((coding) => coding.trim().toLowerCase())

@@ -1,5 +1,9 @@
 import type { Pair } from '../answer/answer.ts'
 import type { CompiledRules } from '../rules/compile-rules.ts'
+import { createRedactor, type Redactor } from '../redact/create-redactor.ts'
+import { isSensitivePlace, REDACTED } from '../redact/sensitive.ts'
+import type { Selector } from '../rules/rule.ts'
+import type { Show } from './describe-finding.ts'
 import { createSecrets, type Secrets } from '../sameness/secrets.ts'
 import type { Comparison } from './comparison.ts'
 import { conclude } from './conclude.ts'
@@ -15,9 +19,10 @@ const MOST_LISTED = 50
 
 /**
  * Compares two answers to one request: status, headers, cookies and bodies. Never throws, whatever the answers are.
+ * Nothing that `redact` hides is in what it tells, besides cookies, credentials, passwords and tokens.
  * Where the statuses are of different kinds (200 and 404), that is the one difference: all else follows from it.
  */
-export function compare(pair: Pair, rules: CompiledRules): Comparison {
+export function compare(pair: Pair, rules: CompiledRules, redact: readonly Selector[] = []): Comparison {
   const secrets = createSecrets()
   const times = new Map<number, number>()
   const fired = (rule: number): void => void times.set(rule, (times.get(rule) ?? 0) + 1)
@@ -31,7 +36,7 @@ export function compare(pair: Pair, rules: CompiledRules): Comparison {
     },
   }
   const outcome = walkPair(pair, rules, secrets, walk)
-  const differences = conclude(findings, { pair, rules, secrets, fired })
+  const differences = conclude(findings, { pair, rules, secrets, fired, show: showing(pair, redact) })
   return {
     route: pair.route,
     differences: differences.slice(0, MOST_LISTED),
@@ -40,6 +45,16 @@ export function compare(pair: Pair, rules: CompiledRules): Comparison {
     secrets: secrets.size,
     ...outcome,
     latency: { legacyMs: pair.legacy.durationMs, candidateMs: pair.candidate.durationMs },
+  }
+}
+
+/** Most pairs are equal, and nothing of them is shown: secrets are looked for once there is something to tell. */
+function showing(pair: Pair, redact: readonly Selector[]): Show {
+  let redactor: Redactor | null = null
+  return (where, text) => {
+    if (isSensitivePlace(where, redact)) return text === '' ? text : REDACTED
+    redactor ??= createRedactor(pair, redact)
+    return where.in === 'body' && !redactor.complete ? REDACTED : redactor.text(text)
   }
 }
 

@@ -4,9 +4,17 @@ import { holdsSecret } from '../sameness/holds-secret.ts'
 import { tellOwnTimes } from '../sameness/moments.ts'
 import { secretPairs } from '../sameness/secret-pairs.ts'
 import type { Secrets } from '../sameness/secrets.ts'
-import { describeFinding } from './describe-finding.ts'
+import { describeFinding, type Show } from './describe-finding.ts'
 import type { Difference } from './difference.ts'
 import type { Finding } from './finding.ts'
+
+export interface Circumstances {
+  readonly pair: Pair
+  readonly rules: CompiledRules
+  readonly secrets: Secrets
+  readonly fired: (rule: number) => void
+  readonly show: Show
+}
 
 /**
  * Which findings are differences: not what secrets or the time of the answer explain, nor what a rule rules out. In this
@@ -14,12 +22,7 @@ import type { Finding } from './finding.ts'
  */
 export function conclude(
   findings: readonly Finding[],
-  {
-    pair,
-    rules,
-    secrets,
-    fired,
-  }: { pair: Pair; rules: CompiledRules; secrets: Secrets; fired: (rule: number) => void },
+  { pair, rules, secrets, fired, show }: Circumstances,
 ): readonly Difference[] {
   // All secrets first: one may be used before the place that tells that it is one.
   const open = findings.filter((finding) => !isExplainedBySecret(finding, secrets))
@@ -31,7 +34,8 @@ export function conclude(
       if (tellOwnTimes(legacy, candidate, pair.legacy, pair.candidate)) return []
     }
     const rule = rules.ignoring(where) ?? (hasValues ? rules.equating(where, legacy, candidate) : null)
-    if (rule === null) return [describeFinding(finding, pair.route, holdsSecret(where) && secrets.size > 0)]
+    if (rule === null)
+      return [describeFinding(finding, pair.route, holdsSecret(where) && secrets.size > 0, show)]
     fired(rule)
     return []
   })

@@ -3,12 +3,16 @@ import { areDrawnAlike } from '../sameness/looks-random.ts'
 import type { Difference } from './difference.ts'
 import type { Finding } from './finding.ts'
 import { nameDifference } from './name-difference.ts'
+import type { Where } from './where.ts'
 import { generalPlaceOf, placeOf, selectorOf } from './place.ts'
 
 const LONGEST_EXCERPT = 200
 
-/** A finding as it is stored and shown. */
-export function describeFinding(finding: Finding, route: string, isSecret: boolean): Difference {
+/** What a value at a place is shown as. */
+export type Show = (where: Where, text: string) => string
+
+/** A finding as it is stored and shown: values are cut only after secrets were hidden, so that none is left in part. */
+export function describeFinding(finding: Finding, route: string, isSecret: boolean, show: Show): Difference {
   const { where, legacy, candidate } = finding
   const isOtherSecret =
     isSecret &&
@@ -18,7 +22,7 @@ export function describeFinding(finding: Finding, route: string, isSecret: boole
   const { kind, note } = isOtherSecret
     ? { kind: 'secret' as const, note: 'the sides disagree about which secrets are the same' }
     : nameDifference(finding)
-  const [one, other] = excerpts(legacy, candidate)
+  const [one, other] = excerpts(shown(legacy), shown(candidate))
   // Each change of status is a disagreement of its own.
   const which = kind === 'status' ? ` ${String(legacy)} ${String(candidate)}` : ''
   return {
@@ -30,23 +34,19 @@ export function describeFinding(finding: Finding, route: string, isSecret: boole
     candidate: other,
     note,
   }
+
+  function shown(value: Scalar | undefined): string | null {
+    return value === undefined ? null : show(where, String(value))
+  }
 }
 
 /** Both cut alike, so that what differs is in sight. */
-function excerpts(
-  legacy: Scalar | undefined,
-  candidate: Scalar | undefined,
-): readonly [string | null, string | null] {
-  const [one, other] = [textOf(legacy), textOf(candidate)]
+function excerpts(one: string | null, other: string | null): readonly [string | null, string | null] {
   if (one === null || other === null) return [cut(one, 0), cut(other, 0)]
   let common = 0
   while (common < one.length && one[common] === other[common]) common++
   const from = one.length > LONGEST_EXCERPT || other.length > LONGEST_EXCERPT ? Math.max(0, common - 40) : 0
   return [cut(one, from), cut(other, from)]
-}
-
-function textOf(value: Scalar | undefined): string | null {
-  return value === undefined ? null : String(value)
 }
 
 function cut(text: string | null, from: number): string | null {

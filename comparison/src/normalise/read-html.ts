@@ -46,6 +46,11 @@ function elementOf(name: string, attributes: ReadonlyMap<string, string>, nodes:
   return { kind: 'element', name, attributes, children: nodes, nth: 0, alike: 1, hash: 0 }
 }
 
+/** One element by itself, without what is in it. */
+export function readHtmlElement(element: Parse5.Element): HtmlElement {
+  return elementOf(element.tagName, readAttributes(element), [])
+}
+
 function readAttributes({ attrs }: Parse5.Element): ReadonlyMap<string, string> {
   return new Map(attrs.map(({ name, value }) => [name, normalValue(name, value)]))
 }

@@ -1,0 +1,103 @@
+import type { Answer, AskedRequest, HeaderPairs, Pair } from '../answer/answer.ts'
+import { contentTypeOf, mediaOf } from '../answer/content-type.ts'
+import { decodeBody } from '../answer/decode-body.ts'
+import { readText } from '../answer/read-text.ts'
+import type { Selector } from '../rules/rule.ts'
+import { redactForm } from './redact-form.ts'
+import { redactHeaders } from './redact-headers.ts'
+import { redactHtml } from './redact-html.ts'
+import { redactJson } from './redact-json.ts'
+import { redactText } from './redact-text.ts'
+import { createVault, type Vault } from './vault.ts'
+
+/** An answer that may be stored and shown: unpacked, as text; bytes that are no text are left out (null). */
+export interface RedactedAnswer extends Omit<Answer, 'body'> {
+  readonly body: string | null
+}
+
+export interface RedactedPair {
+  readonly route: string
+  readonly request: Omit<AskedRequest, 'body'> & { readonly body: string | null }
+  readonly legacy: RedactedAnswer
+  readonly candidate: RedactedAnswer
+}
+
+export interface Redactor {
+  readonly pair: RedactedPair
+  /** Whether the places that the selectors name could be looked for in all bodies. */
+  readonly complete: boolean
+  /** Any other text about the pair, without its secrets. */
+  readonly text: (text: string) => string
+}
+
+/**
+ * Hides cookies, credentials, passwords and tokens, and what the selectors name, wherever they stand: in headers, query,
+ * forms, JSON, pages. What was hidden in one place is hidden in all others too, from six characters on.
+ */
+export function createRedactor(pair: Pair, extra: readonly Selector[]): Redactor {
+  const vault = createVault()
+  const { request, legacy, candidate } = pair
+  // What is found last may stand in what was read first: so all is read, and then scrubbed.
+  const parts = [request, legacy, candidate].map(({ headers, body }) => ({
+    headers: redactHeaders(headers, extra, vault),
+    body: redactBody({ headers, body }, extra, vault),
+  }))
+  const target = redactTarget(request.target, extra, vault)
+  const text = (own: string): string => vault.scrub(redactText(own, vault))
+  const [asked, mine, yours] = parts.map((part) => scrubbed(part, vault)) as [Part, Part, Part]
+  return {
+    pair: {
+      route: pair.route,
+      request: { ...request, target: vault.scrub(target), ...asked },
+      legacy: { ...legacy, ...mine },
+      candidate: { ...candidate, ...yours },
+    },
+    complete: parts.every(
+      ({ headers, body }) => body !== null || mediaOf(contentTypeOf(headers).type) === 'binary',
+    ),
+    text,
+  }
+}
+
+/** The pair as it may be stored and shown (createRedactor). */
+export function redact(pair: Pair, extra: readonly Selector[] = []): RedactedPair {
+  return createRedactor(pair, extra).pair
+}
+
+interface Part {
+  readonly headers: HeaderPairs
+  readonly body: string | null
+}
+
+function scrubbed({ headers, body }: Part, vault: Vault): Part {
+  return {
+    headers: headers.map(([name, value]) => [name, vault.scrub(value)]),
+    body: body === null ? null : vault.scrub(body),
+  }
+}
+
+function redactTarget(target: string, extra: readonly Selector[], vault: Vault): string {
+  const at = target.indexOf('?')
+  return at < 0 ? target : target.slice(0, at + 1) + redactForm(target.slice(at + 1), extra, vault)
+}
+
+function redactBody(
+  { headers, body }: { readonly headers: HeaderPairs; readonly body: Uint8Array },
+  extra: readonly Selector[],
+  vault: Vault,
+): string | null {
+  const decoded = decodeBody({ headers, body })
+  const type = contentTypeOf(headers)
+  const media = mediaOf(type.type) ?? 'text'
+  const isText = media !== 'binary' || type.type.startsWith('multipart/')
+  if (!decoded.ok || !isText) return null
+  const text = readText(decoded.bytes, type)
+  if (media === 'json') {
+    const redacted = redactJson(text, extra, vault)
+    // Selectors find nothing in what cannot be read, so nobody may see it.
+    if (redacted === null && extra.some((selector) => selector.in === 'body')) return null
+    return redactText(redacted ?? text, vault)
+  }
+  if (media === 'form') return redactForm(text, extra, vault)
+  return redactText(media === 'html' ? redactHtml(text, extra, vault) : text, vault)
+}

@@ -1,0 +1,32 @@
+import { bodyAt, itemStep, keyStep, type Step } from '../diff/where.ts'
+import { isJsonObject, readJson, type Json } from '../normalise/read-json.ts'
+import type { Selector } from '../rules/rule.ts'
+import { isSensitivePlace } from './sensitive.ts'
+import type { Vault } from './vault.ts'
+
+/** JSON without the values of sensitive and selected keys, and all below them; null for what is no JSON. */
+export function redactJson(text: string, extra: readonly Selector[], vault: Vault): string | null {
+  const value = readJson(text)
+  if (value === undefined) return null
+  return JSON.stringify(redacted(value, null), (_key, own: unknown) =>
+    typeof own === 'bigint' ? String(own) : own,
+  )
+
+  function redacted(own: Json, step: Step | null): Json {
+    if (isSensitivePlace(bodyAt(step), extra)) return hideAll(own, vault)
+    if (Array.isArray(own)) return own.map((item: Json, at) => redacted(item, itemStep(step, at)))
+    if (!isJsonObject(own)) return own
+    return Object.fromEntries(
+      Object.entries(own).map(([name, below]) => [name, redacted(below, keyStep(step, name))]),
+    )
+  }
+}
+
+/** What has no value keeps it: that it is missing is no secret. */
+function hideAll(value: Json, vault: Vault): Json {
+  if (value === null || typeof value === 'boolean') return value
+  if (Array.isArray(value)) return value.map((item: Json) => hideAll(item, vault))
+  if (!isJsonObject(value))
+    return vault.hide(typeof value === 'bigint' ? value.toString() : `${value as string | number}`)
+  return Object.fromEntries(Object.entries(value).map(([name, below]) => [name, hideAll(below, vault)]))
+}

@@ -1,0 +1,50 @@
+import { REDACTED } from './sensitive.ts'
+
+/** Shorter ones stand in other words by chance. */
+const SHORTEST = 6
+const SPECIAL = /[.*+?^${}()|[\]\\/-]/g
+
+/** Remembers what was hidden, to hide it wherever else it stands. */
+export interface Vault {
+  /** Takes a secret, gives what is to stand in its place. */
+  hide(secret: string): string
+  /** The text without any secret that was hidden before, however it is escaped. */
+  scrub(text: string): string
+}
+
+export function createVault(): Vault {
+  const secrets = new Set<string>()
+  let pattern: RegExp | null = null
+  return {
+    hide(secret) {
+      if (secret === '') return secret
+      if (secret.length >= SHORTEST && secret !== REDACTED)
+        for (const form of formsOf(secret)) secrets.add(form)
+      pattern = null
+      return REDACTED
+    },
+    scrub(text) {
+      if (secrets.size === 0) return text
+      pattern ??= anyOf(secrets)
+      return text.replaceAll(pattern, REDACTED)
+    },
+  }
+}
+
+function formsOf(secret: string): readonly string[] {
+  const html = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  return [
+    secret,
+    encodeURIComponent(secret.toWellFormed()),
+    encodeURIComponent(secret.toWellFormed()).replaceAll('%20', '+'),
+    html.replaceAll('"', '&quot;').replaceAll("'", '&#x27;'),
+    html.replaceAll('"', '&#34;').replaceAll("'", '&#39;'),
+    JSON.stringify(secret).slice(1, -1),
+  ]
+}
+
+/** The longest first, so that no end of one is left over. */
+function anyOf(secrets: ReadonlySet<string>): RegExp {
+  const longestFirst = [...secrets].toSorted((one, other) => other.length - one.length)
+  return new RegExp(longestFirst.map((secret) => secret.replaceAll(SPECIAL, String.raw`\$&`)).join('|'), 'g')
+}

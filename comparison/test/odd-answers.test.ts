@@ -1,0 +1,118 @@
+import { gzipSync } from 'node:zlib'
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { compareAny } from './support/any-pair.ts'
+import { compared, inJson, inPage, told, type AnswerParts } from './support/pairs.ts'
+
+const json = (body: string): AnswerParts => ({ type: 'application/json', body })
+const packed = (coding: string, body: Uint8Array | string): AnswerParts => ({
+  headers: [['Content-Encoding', coding]],
+  body,
+})
+
+describe('compare, of odd answers', () => {
+  it('is stopped by no body that unpacks without end', () => {
+    const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024))
+    const { differences } = compared(inPage('x'), packed('gzip', bomb))
+    expect(differences[0]).to.include({
+      kind: 'encoding',
+      candidate: 'it unpacks to more than 16777216 bytes',
+    })
+  })
+
+  it('tells of a body that is not packed as it says', () => {
+    const { differences } = compared(inPage('x'), packed('br', 'no brotli'))
+    expect(differences[0]).to.include({ kind: 'encoding', candidate: 'it is no br' })
+    expect(compared(inPage('x'), packed('odd', 'x')).differences[0]).to.include({
+      candidate: 'nobody knows the encoding "odd"',
+    })
+  })
+
+  it('compares what is nested without end as text', () => {
+    const deep = (inside: string): string => '['.repeat(50_000) + inside + ']'.repeat(50_000)
+    expect(told(compared(json(deep('1')), json(deep('2'))))).to.deep.equal(['text $[0]'])
+    const page = (inside: string): AnswerParts => ({ body: '<div>\n'.repeat(2000) + inside })
+    expect(told(compared(page('1'), page('2')))).to.deep.equal(['text $[2000]'])
+  })
+
+  it('compares broken JSON as text, line by line', () => {
+    expect(told(compared(json('{"a":\n1,\n'), json('{"a":\n2,\n')))).to.deep.equal(['text $[1]'])
+  })
+
+  it('tells of other bytes with their lengths', () => {
+    const image = (body: string): AnswerParts => ({ type: 'image/png', body })
+    const { differences } = compared(image('\x89PNG 1'), image('\x89PNG 22'))
+    expect(differences).to.have.length(1)
+    expect(differences[0]!.kind).to.equal('body-bytes')
+    expect(differences[0]!.candidate).to.match(/^8 bytes, SHA-256 [0-9a-f]{16}…$/)
+  })
+
+  it('tells of a body that one side does not have', () => {
+    expect(told(compared(inPage('x'), {}))).to.deep.equal(['body-missing $'])
+    expect(told(compared({}, inPage('x')))).to.deep.equal(['body-extra $'])
+  })
+
+  it('compares forms by field', () => {
+    const form = (body: string): AnswerParts => ({ type: 'application/x-www-form-urlencoded', body })
+    expect(told(compared(form('a=1&b=2&a=3'), form('b=2&a=1&a=3')))).to.deep.equal([])
+    expect(told(compared(form('a=1&b=2'), form('a=2&c=2')))).to.deep.equal([
+      'form-value $.a',
+      'field-missing $.b',
+      'field-extra $.c',
+    ])
+  })
+
+  it('compares other text by line, whatever ends the lines', () => {
+    const text = (body: string): AnswerParts => ({ type: 'text/csv', body })
+    expect(told(compared(text('a\r\nb\r\nc\r\n'), text('a\nb\nc')))).to.deep.equal([])
+    expect(told(compared(text('a\nb\nc'), text('a\nc')))).to.deep.equal(['line-missing $[1]'])
+  })
+
+  it('compares the start that both sides have of bodies that both break off', () => {
+    const cut = (body: string): AnswerParts => ({ body, truncated: true })
+    const comparison = compared(cut('<p>one</p><p>two</p><p>thr'), cut('<p>one</p><p>two'))
+    expect({ told: told(comparison), partial: comparison.partial }).to.deep.equal({ told: [], partial: true })
+    expect(told(compared(cut('<p>one</p><p>two'), cut('<p>uno</p><p>two'))).join()).to.equal(
+      'text $.html.body.p[0]',
+    )
+  })
+
+  it('tells of another status alone where it is of another kind, and of all where it is not', () => {
+    expect(told(compared(inPage('x'), { ...inPage('y'), status: 500 }))).to.deep.equal(['status status'])
+    expect(told(compared(inJson({ a: 1 }), { ...inJson({ a: 2 }), status: 201 }))).to.deep.equal([
+      'status status',
+      'value $.a',
+    ])
+  })
+
+  it('keeps each change of status apart, and the items of a list together', () => {
+    const [status] = compared({}, { status: 404 }).differences
+    expect(status!.signature).to.equal('list status status 200 404')
+    const lists = [inJson({ a: [1, 1] }), inJson({ a: [2, 1] }), inJson({ a: [1, 2] })] as const
+    const signatures = [compared(lists[0], lists[1]), compared(lists[0], lists[2])].map(
+      ({ differences }) => differences[0]!.signature,
+    )
+    expect(signatures).to.deep.equal(['list value $.a[*]', 'list value $.a[*]'])
+  })
+
+  it('lists fifty differences, and says that there are more', () => {
+    const { differences, more } = compared(inJson(Array(80).fill(1)), inJson(Array(80).fill(2)))
+    expect({ count: differences.length, more }).to.deep.equal({ count: 50, more: true })
+  })
+
+  it('gives plain data, which other threads may be handed', () => {
+    const comparison = compared(inJson({ a: 1 }), inJson({ a: 2 }))
+    expect(structuredClone(comparison)).to.deep.equal(comparison)
+    expect(JSON.parse(JSON.stringify(comparison))).to.deep.equal(comparison)
+  })
+
+  it('never throws, and finds no difference between any answer and itself', () => {
+    fc.assert(
+      fc.property(compareAny, ({ both, same }) => {
+        expect(told(both())).to.be.an('array')
+        expect(told(same())).to.deep.equal([])
+      }),
+      { numRuns: 500 },
+    )
+  })
+})

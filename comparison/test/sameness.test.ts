@@ -1,0 +1,140 @@
+import { expect } from 'chai'
+import { compared, inJson, inPage, NOW, told, type AnswerParts } from './support/pairs.ts'
+
+const A = 'Jq3Zk0dWb8Vt5Rr1Xy7Lm2Np9Qs4Tu6A'
+const B = 'a0Bb1Cc2Dd3Ee4Ff5Gg6Hh7Ii8Jj9Kk0'
+const C = 'zZ9yY8xX7wW6vV5uU4tT3sS2rR1qQ0pP'
+
+const field = (name: string, value: string, type = 'hidden'): string =>
+  `<form><input type="${type}" name="${name}" value="${value}"></form>`
+const cookie = (value: string): AnswerParts => ({ headers: [['Set-Cookie', `session=${value}; Path=/`]] })
+const csp = (nonce: string, more = ''): AnswerParts => ({
+  ...inPage(`<script nonce="${nonce}">run()</script>`),
+  headers: [['Content-Security-Policy', `default-src 'self'; script-src 'nonce-${nonce}'${more}`]],
+})
+
+type Both = readonly [legacy: AnswerParts, candidate: AnswerParts]
+
+const SAME: Readonly<Record<string, Both>> = {
+  'hidden fields that hold a token': [
+    inPage(field('csrfmiddlewaretoken', A)),
+    inPage(field('csrfmiddlewaretoken', B)),
+  ],
+  'a token that is in another attribute order': [
+    inPage(field('csrf_token', A)),
+    inPage(`<form><input value="${B}" name="csrf_token" type="hidden"></form>`),
+  ],
+  'a token that scripts use again, before the field': [
+    inPage(`<script>let t = "${A}"</script>${field('csrf', A)}`),
+    inPage(`<script>let t = "${B}"</script>${field('csrf', B)}`),
+  ],
+  'two tokens, each with its twin': [
+    inPage(field('csrf', A) + field('nonce', B)),
+    inPage(field('csrf', B) + field('nonce', C)),
+  ],
+  'a nonce in a header and in the page': [csp(A), csp(B)],
+  'a token in an address': [
+    inPage(`<a href="/out?csrf_token=${A}&x=1">`),
+    inPage(`<a href="/out?csrf_token=${B}&x=1">`),
+  ],
+  'tokens in JSON': [inJson({ csrfToken: A, n: 1 }), inJson({ csrfToken: B, n: 1 })],
+  'session cookies': [cookie('845219067345190283746'), cookie('112358132134558914423')],
+  'times of the moment, to the second': [
+    { ...inJson({ now: new Date(NOW).toISOString() }) },
+    { ...inJson({ now: new Date(NOW + 3000).toISOString() }), at: NOW + 3000 },
+  ],
+  'times of the moment, to the minute': [
+    { ...inPage('<p>Nov. 24, 2026, 6:46 a.m.'), at: NOW },
+    { ...inPage('<p>Nov. 24, 2026, 6:47 a.m.'), at: NOW + 60_000 },
+  ],
+  'times of the moment, as a number': [inJson({ t: NOW }), inJson({ t: NOW + 7 })],
+  'dates beside midnight': [
+    { ...inPage('<p>2026-11-24'), at: Date.UTC(2026, 10, 24, 23, 59, 59) },
+    { ...inPage('<p>2026-11-25'), at: Date.UTC(2026, 10, 25, 0, 0, 1) },
+  ],
+}
+
+const OTHER: Readonly<Record<string, readonly [...Both, ...string[]]>> = {
+  'a token that is missing': [
+    inPage(field('csrf', A)),
+    inPage(field('csrf', '')),
+    'form-value $.html.body.form.input[name=csrf]@value',
+  ],
+  'a token of another length': [
+    inPage(field('csrf', A + B)),
+    inPage(field('csrf', C)),
+    'form-value $.html.body.form.input[name=csrf]@value',
+  ],
+  'a token that is a word': [
+    inPage(field('csrf', A)),
+    inPage(field('csrf', 'undefinedundefinedundefinedundef')),
+    'form-value $.html.body.form.input[name=csrf]@value',
+  ],
+  'what is drawn at a place for no secrets': [
+    inPage(field('reference', A)),
+    inPage(field('reference', B)),
+    'form-value $.html.body.form.input[name=reference]@value',
+  ],
+  'a token that users see': [
+    inPage(field('csrf', A, 'text')),
+    inPage(field('csrf', B, 'text')),
+    'form-value $.html.body.form.input[name=csrf]@value',
+  ],
+  'one secret in two places that is two on the other side': [
+    inJson({ csrf: A, token: A }),
+    inJson({ csrf: B, token: C }),
+    'secret $.token',
+  ],
+  'two secrets that are one on the other side': [
+    inJson({ csrf: A, token: B }),
+    inJson({ csrf: C, token: C }),
+    'secret $.token',
+  ],
+  'a script that uses another secret than the field': [
+    inPage(`<script>let t = "${A}"</script>${field('csrf', A)}`),
+    inPage(`<script>let t = "${C}"</script>${field('csrf', B)}`),
+    'text $.html.body.script',
+  ],
+  'a nonce with more behind it': [
+    csp(A),
+    csp(B, " 'unsafe-inline'"),
+    'header-value header:content-security-policy',
+  ],
+  'a session cookie that is emptied': [
+    cookie('845219067345190283746'),
+    cookie('""'),
+    'cookie-value cookie:session',
+  ],
+  'a time that is not of the moment': [
+    inJson({ now: new Date(NOW).toISOString() }),
+    inJson({ now: new Date(NOW + 3_600_000).toISOString() }),
+    'time $.now',
+  ],
+  'a date that is not of today': [
+    { ...inPage('<p>2026-11-24'), at: NOW },
+    { ...inPage('<p>2026-11-25'), at: NOW },
+    'time $.html.body.p',
+  ],
+  'ids beyond 2^53': [
+    { type: 'application/json', body: '{"id":12345678901234567890}' },
+    { type: 'application/json', body: '{"id":12345678901234567891}' },
+    'value $.id',
+  ],
+}
+
+describe('compare, without any rule', () => {
+  for (const [name, [legacy, candidate]] of Object.entries(SAME))
+    it(`takes for the same: ${name}`, () => {
+      expect(told(compared(legacy, candidate))).to.deep.equal([])
+    })
+
+  for (const [name, [legacy, candidate, ...wanted]] of Object.entries(OTHER))
+    it(`tells of ${name}`, () => {
+      expect(told(compared(legacy, candidate))).to.deep.equal(wanted)
+    })
+
+  it('finds pages that differ by their token alone without parsing them', () => {
+    const { parsed, secrets } = compared(inPage(field('csrf', A)), inPage(field('csrf', B)))
+    expect({ parsed, secrets }).to.deep.equal({ parsed: false, secrets: 1 })
+  })
+})
