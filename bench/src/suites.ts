@@ -12,6 +12,7 @@ export interface SuiteOutput {
 /** Programs beside this one that measure something of their own, and print it. */
 const SUITES: readonly { readonly name: string; readonly args: readonly string[] }[] = [
   { name: 'matching', args: [] },
+  { name: 'comparing', args: [] },
   // Fewer than it makes by default, so that all is measured within minutes.
   { name: 'weight-changes', args: ['2000'] },
 ]

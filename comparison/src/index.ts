@@ -4,8 +4,9 @@ export type { Comparison } from './diff/comparison.ts'
 export { DIFFERENCE_KINDS, type Difference, type DifferenceKind } from './diff/difference.ts'
 export { ComparisonError } from './errors.ts'
 export { compareLatency, type LatencyComparison, type LatencyPair } from './latency/compare-latency.ts'
-export { judgeNoise, type NoiseVerdict, type Seen, type SignatureCounts } from './noise/judge-noise.ts'
+export { judgeNoise, type NoiseVerdict, type SignatureCounts } from './noise/judge-noise.ts'
 export { mismatchBound } from './noise/mismatch-bound.ts'
+export type { Seen } from './noise/seen.ts'
 export { suggestRules, type SignatureEvidence, type Suggestion } from './noise/suggest-rules.ts'
 export {
   createRedactor,

@@ -1,5 +1,5 @@
-import type { Seen } from './judge-noise.ts'
 import { logBeta } from './log-gamma.ts'
+import type { Seen } from './seen.ts'
 
 /** Jeffreys' prior: no rate is taken for likelier than another one. */
 const PRIOR = 0.5

@@ -1,10 +1,5 @@
 import { evidenceAgainst } from './evidence.ts'
-
-/** How often one disagreement was seen, of how many comparisons. */
-export interface Seen {
-  readonly differing: number
-  readonly of: number
-}
+import type { Seen } from './seen.ts'
 
 export interface SignatureCounts {
   /** The candidate against legacy. */
