@@ -17,3 +17,12 @@ export {
 } from './redact/create-redactor.ts'
 export { compileRules, type CompiledRules } from './rules/compile-rules.ts'
 export type { Rule, Scalar, Selector, SelectorStep } from './rules/rule.ts'
+export {
+  SHED_CAUSES,
+  type Against,
+  type Batch,
+  type Example,
+  type Report,
+  type RouteFindings,
+  type ShedCause,
+} from './report/report.ts'
