@@ -16,6 +16,13 @@ export { explain, type Answer, type Explanation, type ExplainRequest } from './r
 export { createMatcher, hostName, type Matcher, type MatchRequest } from './routing/matcher.ts'
 export { isPinKey, PIN, PIN_HEADER, signPin, verifyPin } from './routing/pin.ts'
 export type { PlaneShare } from './routing/plane-shares.ts'
+export {
+  isShadowKey,
+  SHADOW_HEADER,
+  signShadow,
+  verifyShadow,
+  type ShadowRequest,
+} from './routing/shadow-mark.ts'
 export { parsePattern, type Pattern } from './routing/pattern.ts'
 export { parsePlan, type ParsedPlan, type ParseOptions } from './reading/parse-plan.ts'
 export { parseTable, type ParsedTable } from './routing/parse-table.ts'
