@@ -10,6 +10,7 @@ const schema = z.object({
   THOUGHTS_INTERNAL_URL: fields.url('the internal address of the thoughts service'),
   TOKEN_KEYS_FILE: fields.file('a JWKS with all accepted public keys'),
   TRUST_PROXY: fields.trustProxy(),
+  SHADOW_KEY: fields.shadowKey(),
   LOG_LEVEL: fields.logLevel(),
   COMMIT: fields.commit(),
   VERSION: fields.version(),

@@ -1,5 +1,6 @@
 import { Pool } from 'undici'
 import type { z } from 'zod'
+import { checkHonoured, marked } from './dry-run/outgoing.ts'
 import { ServiceUnavailable } from './errors.ts'
 import type { Logger } from './log.ts'
 import { persist } from './persist.ts'
@@ -64,15 +65,16 @@ export function callService(options: ServiceOptions): ServiceClient {
   const prefix = base.pathname.replace(/\/$/, '')
 
   const send = async (request: ServiceRequest, signal: AbortSignal): Promise<ServiceAnswer> => {
-    const answer = await pool.request({
+    const call = marked({
       method: request.method,
       path: prefix + request.path + queryOf(request),
       headers: headersOf(request),
       body: request.json === undefined ? null : JSON.stringify(request.json),
-      signal,
     })
+    const answer = await pool.request({ ...call, signal })
     const text = await answer.body.text()
     const { statusCode: status, headers } = answer
+    checkHonoured(name, headers, SAFE_METHODS.has(request.method))
     if (status >= 500)
       throw new ServiceUnavailable(
         name,

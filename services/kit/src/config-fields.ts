@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs'
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { isMarkKey } from './dry-run/mark.ts'
 import { LOG_LEVELS } from './log.ts'
 import { parseVersion } from './version.ts'
 
@@ -43,6 +44,15 @@ export const fields = {
         error: 'is not a version; write it like v1.6',
       })
       .default(preset),
+
+  /** Optional: without it, the service refuses dry runs. */
+  shadowKey: () =>
+    z
+      .string()
+      .refine(isMarkKey, {
+        error: 'is not 32 to 512 printable characters without blanks; make one with openssl rand -hex 32',
+      })
+      .optional(),
 
   commit: () => z.string().default('unknown'),
 

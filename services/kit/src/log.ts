@@ -1,4 +1,5 @@
 import { createLogger as createWinston, format, transports } from 'winston'
+import { isDryRun } from './dry-run/dry-run.ts'
 import { redact, redactText } from './redact.ts'
 import { currentRequestId } from './request-id.ts'
 
@@ -19,7 +20,7 @@ export interface LogOptions {
   readonly stream?: NodeJS.WritableStream
 }
 
-/** Structured logging of a process: JSON lines with time, level, service, message, request_id and the fields. */
+/** Structured logging of a process: JSON lines with time, level, service, message, request_id, dryRun and the fields. */
 export function createLogger({ service, level = 'info', stream }: LogOptions): Logger {
   const levels = Object.fromEntries(LOG_LEVELS.toReversed().map((name, rank) => [name, rank]))
   // `object`: the types of winston's own transports do not fit those of its options.
@@ -41,6 +42,7 @@ export function createLogger({ service, level = 'info', stream }: LogOptions): L
         service,
         message: redactText(message),
         ...(id === undefined ? {} : { request_id: id }),
+        ...(isDryRun() ? { dryRun: true } : {}),
       }
       // Twice: first for the order, last so that no field can pose as another line's head.
       const line = { ...head, ...(redact(fields) as Record<string, unknown>), ...head }

@@ -8,7 +8,16 @@ const LABELS = ['endpoint', 'method', 'status'] as const
 export interface Metrics {
   readonly contentType: string
   text(): Promise<string>
-  count(request: { endpoint: string; method: string; status: number; seconds: number }): void
+  count(request: CountedRequest): void
+}
+
+export interface CountedRequest {
+  readonly endpoint: string
+  readonly method: string
+  readonly status: number
+  readonly seconds: number
+  /** Counted apart: nobody waited for it. */
+  readonly isDryRun: boolean
 }
 
 export function createMetrics(service: string): Metrics {
@@ -28,11 +37,21 @@ export function createMetrics(service: string): Metrics {
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
   })
+  const dryRuns = new Counter({
+    name: 'dry_runs_total',
+    help: 'Dry runs answered, which requests_total leaves out, by route template, method and status',
+    labelNames: LABELS,
+    registers: [registry],
+  })
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
-    count({ endpoint, method, status, seconds }) {
+    count({ endpoint, method, status, seconds, isDryRun }) {
       const labels = { endpoint, method: METHODS.has(method) ? method : 'other', status }
+      if (isDryRun) {
+        dryRuns.inc(labels)
+        return
+      }
       requests.inc(labels)
       durations.observe(labels, seconds)
     },

@@ -1,4 +1,6 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Request, RequestHandler, Response } from 'express'
+import { isDryRun } from './dry-run/dry-run.ts'
 import type { Logger } from './log.ts'
 import { endpointOf, type Metrics } from './metrics.ts'
 import { requestIdFrom, withRequestId } from './request-id.ts'
@@ -14,12 +16,8 @@ export function observeRequests({ logger, metrics }: { logger: Logger; metrics: 
     const started = performance.now()
     withRequestId(id, () => {
       logger.info(`REQUEST ${req.method} ${pathOf(req)}`, { method: req.method, path: pathOf(req) })
-      res.once('close', () => {
-        const ms = performance.now() - started
-        withRequestId(id, () => {
-          report({ logger, metrics, req, res, ms })
-        })
-      })
+      const onClose = (): void => report({ logger, metrics, req, res, ms: performance.now() - started })
+      res.once('close', AsyncLocalStorage.bind(onClose))
       next()
     })
   }
@@ -28,7 +26,7 @@ export function observeRequests({ logger, metrics }: { logger: Logger; metrics: 
 function report({ logger, metrics, req, res, ms }: Observation): void {
   const status = res.writableFinished ? res.statusCode : CLIENT_GONE
   const endpoint = endpointOf(req, res)
-  metrics.count({ endpoint, method: req.method, status, seconds: ms / 1000 })
+  metrics.count({ endpoint, method: req.method, status, seconds: ms / 1000, isDryRun: isDryRun() })
   const level = status >= 500 ? 'error' : 'info'
   logger[level](`RESPONSE STATUS ${status} RESPONSE TIME ${ms.toFixed(1)} ms`, {
     method: req.method,

@@ -1,4 +1,6 @@
 import express, { Router, type RequestHandler } from 'express'
+import { bufferMarked } from './dry-run/buffer-marked.ts'
+import { dryRunGate } from './dry-run/gate.ts'
 import { guardProcess } from './guard-process.ts'
 import { createAnswerError, type RenderError } from './handle-errors.ts'
 import { healthRoutes } from './health-routes.ts'
@@ -37,6 +39,8 @@ export interface ServeConfig {
   readonly internalPort: number
   readonly version: string
   readonly commit: string
+  /** What marks of dry runs are signed with. Without it, they are refused. */
+  readonly shadowKey?: string | undefined
 }
 
 export interface Service {
@@ -59,7 +63,7 @@ export async function serve(options: ServeOptions): Promise<Service> {
     logger,
   })
   const app = (face: RequestHandler, renderError?: RenderError) =>
-    createApp(options, { metrics, health, face, renderError })
+    bufferMarked(createApp(options, { metrics, health, face, renderError }))
   const { host } = config
   const open = await startListener(app(options.public, options.renderError), { host, port: config.port })
   const inner = await startListener(app(internalRoutes(options)), { host, port: config.internalPort }).catch(
@@ -99,7 +103,14 @@ function createApp(options: ServeOptions, { metrics, health, face, renderError }
     res.setHeader('X-Content-Type-Options', 'nosniff')
     next()
   })
-  const routes = Router().use(health, observeRequests({ logger: options.logger, metrics }), face)
+  const { enter, refuse } = dryRunGate(options.config.shadowKey)
+  const routes = Router().use(
+    health,
+    enter,
+    observeRequests({ logger: options.logger, metrics }),
+    refuse,
+    face,
+  )
   const answerError = createAnswerError(options.logger, renderError)
   app.use((req, res) => {
     routes(req, res, (thrown?: unknown) => {

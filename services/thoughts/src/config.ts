@@ -7,6 +7,7 @@ const schema = z.object({
   INTERNAL_PORT: fields.port(8303),
   DATABASE_URL: fields.databaseUrl('the postgres:// address of the database with the thoughts'),
   TOKEN_KEYS_FILE: fields.file('a JWKS with all accepted public keys'),
+  SHADOW_KEY: fields.shadowKey(),
   LOG_LEVEL: fields.logLevel(),
   COMMIT: fields.commit(),
   VERSION: fields.version(),

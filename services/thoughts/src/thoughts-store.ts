@@ -1,3 +1,4 @@
+import { dryRunId } from '@mythoughts/kit'
 import { sql, type Generated, type Kysely } from 'kysely'
 
 /** The table as the application that made it has it. */
@@ -37,7 +38,7 @@ export function createThoughtsStore(db: Kysely<ThoughtsSchema>): ThoughtsStore {
     add: (username, text) =>
       db
         .insertInto('thoughts_thoughtmodel')
-        .values({ username, text, timestamp: new Date() })
+        .values({ ...dryRunId(), username, text, timestamp: new Date() })
         .returningAll()
         .executeTakeFirstOrThrow(),
     remove: async (id) => {

@@ -19,6 +19,7 @@ const schema = z.object({
   LOGIN_FAILURES_PER_ADDRESS: fields.wholeNumber(300, { min: 1, max: 1_000_000 }),
   LOGIN_WINDOW_SECONDS: fields.wholeNumber(900, { min: 1, max: 86_400 }),
   TRUST_PROXY: fields.trustProxy(),
+  SHADOW_KEY: fields.shadowKey(),
   LOG_LEVEL: fields.logLevel(),
   COMMIT: fields.commit(),
   VERSION: fields.version(),

@@ -1,3 +1,4 @@
+import { dryRunId } from '@mythoughts/kit'
 import { sql, type Kysely } from 'kysely'
 import type { LegacySchema } from './schema.ts'
 
@@ -18,7 +19,10 @@ export function createLegacySessionsStore(db: Kysely<LegacySchema>): LegacySessi
           transaction,
         )
         await transaction.deleteFrom('thoughts_sessionmodel').where('username', '=', username).execute()
-        await transaction.insertInto('thoughts_sessionmodel').values({ session, username }).execute()
+        await transaction
+          .insertInto('thoughts_sessionmodel')
+          .values({ ...dryRunId(), session, username })
+          .execute()
       }),
 
     async find(session) {

@@ -1,3 +1,4 @@
+import { dryRunId } from '@mythoughts/kit'
 import { sql, type Kysely } from 'kysely'
 import type { LegacySchema } from './schema.ts'
 
@@ -37,7 +38,7 @@ export function createLegacyUsersStore(db: Kysely<LegacySchema>): LegacyUsersSto
         if (await find(transaction, username)) return undefined
         const { id } = await transaction
           .insertInto('thoughts_usermodel')
-          .values({ username, password_hash: passwordHash })
+          .values({ ...dryRunId(), username, password_hash: passwordHash })
           .returning('id')
           .executeTakeFirstOrThrow()
         return also(id)

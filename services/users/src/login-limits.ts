@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isDryRun } from '@mythoughts/kit'
 import type { Pool } from 'pg'
 import { RateLimiterMemory, RateLimiterPostgres } from 'rate-limiter-flexible'
 import { networkOf } from './network.ts'
@@ -24,7 +25,10 @@ export interface LoginLimits {
   succeeded(attempt: Attempt): Promise<void>
 }
 
-/** Counts are kept in table `login_failure`; while its database is away, in this process's memory. */
+/**
+ * Counts are kept in table `login_failure`; while its database is away, in this process's memory. A dry run is judged by
+ * them and not counted.
+ */
 export function createLoginLimits(pool: Pool, options: LoginLimitsOptions): LoginLimits {
   const byAccount = limiter(pool, 'account', options.failuresPerAccount, options.windowSeconds)
   const byAddress = limiter(pool, 'address', options.failuresPerAddress, options.windowSeconds)
@@ -42,12 +46,14 @@ export function createLoginLimits(pool: Pool, options: LoginLimitsOptions): Logi
       return longest > 0 ? longest : undefined
     },
     async failed(attempt) {
+      if (isDryRun()) return
       await Promise.all([
         byAccount.penalty(accountKey(attempt), 1),
         byAddress.penalty(addressKey(attempt), 1),
       ])
     },
     async succeeded(attempt) {
+      if (isDryRun()) return
       const key = accountKey(attempt)
       if ((await byAccount.get(key)) !== null) await byAccount.delete(key)
     },
