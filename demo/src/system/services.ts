@@ -4,11 +4,19 @@ import type { Ports } from './ports.ts'
 import type { StartEntry } from './start-entry.ts'
 import { makeTokenKeys } from './token-keys.ts'
 
-/** Starts what is extracted from the monolith, each after those that it asks; `folder` takes the keys for tokens. */
+/** What services share in secret. */
+export interface ServiceSecrets {
+  /** Takes the keys for tokens. */
+  readonly folder: string
+  /** Signs the dry runs that they make for others. */
+  readonly shadowKey: string
+}
+
+/** Starts what is extracted from the monolith, each after those that it asks. */
 export async function startServices(
   ports: Ports,
   databases: DatabaseUrls,
-  folder: string,
+  { folder, shadowKey }: ServiceSecrets,
   start: StartEntry,
 ): Promise<void> {
   const keys = await makeTokenKeys(folder)
@@ -26,13 +34,19 @@ export async function startServices(
     DATABASE_URL: databases.users,
     TOKEN_SIGNING_KEY_FILE: keys.signingKeyFile,
     TOKEN_KEYS_FILE: keys.keysFile,
+    SHADOW_KEY: shadowKey,
   })
-  await service('thoughts', { DATABASE_URL: databases.monolith, TOKEN_KEYS_FILE: keys.keysFile })
+  await service('thoughts', {
+    DATABASE_URL: databases.monolith,
+    TOKEN_KEYS_FILE: keys.keysFile,
+    SHADOW_KEY: shadowKey,
+  })
   await service('static', {})
   await service('frontend', {
     USERS_INTERNAL_URL: local(ports.usersInternal),
     THOUGHTS_URL: local(ports.thoughts),
     THOUGHTS_INTERNAL_URL: local(ports.thoughtsInternal),
     TOKEN_KEYS_FILE: keys.keysFile,
+    SHADOW_KEY: shadowKey,
   })
 }

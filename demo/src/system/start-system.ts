@@ -69,7 +69,8 @@ async function startAll(config: SystemConfig, { tell, stops, stop }: Frame): Pro
   await checkLegacy(config, tell)
   const legacyEnv = { PORT: String(ports.monolith), DATABASE_URL: databases.monolith }
   const monolith = legacyUrl ? null : await start('monolith', 'monolith/src/main.ts', legacyEnv)
-  await startServices(ports, databases, folder, start)
+  const shadowKey = randomBytes(32).toString('hex')
+  await startServices(ports, databases, { folder, shadowKey }, start)
   const ready = addressesOf(ports, { front, legacyUrl, database: databases.monolith })
   const upstreams = upstreamsOf(ready)
   const pinKey = randomBytes(32).toString('hex')
