@@ -60,5 +60,5 @@ export type { ParsedSelector, Selector, SelectorStep } from './language/selectio
 export { parseSelector } from './language/selector.ts'
 export { isOpen } from './windows.ts'
 export { cohortOf, inCandidateCohort, takesTurn } from './routing/split.ts'
-export { isComparable, sampleOf } from './routing/sample.ts'
+export { COMPARE_HEADER, isComparable, sampleOf } from './routing/sample.ts'
 export { initialStanding, isMovable, isWeight, SHADOW, standingFor } from './routing/standing.ts'

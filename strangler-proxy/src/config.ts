@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { isPinKey } from '@strangler/migration-plan'
+import { isPinKey, isShadowKey } from '@strangler/migration-plan'
 import { z } from 'zod'
 import { messageOf } from './errors.ts'
 import { createTrustedPeers } from './forwarding/trusted-peers.ts'
@@ -26,6 +26,10 @@ const environment = z.object({
   PIN_KEY: z
     .string()
     .refine(isPinKey, 'is no key; use 32 to 512 printable characters without blanks')
+    .optional(),
+  SHADOW_KEY: z
+    .string()
+    .refine(isShadowKey, 'is no key; use 32 to 512 printable characters without blanks')
     .optional(),
   TRUSTED_PEERS: z.string().default('').transform(readPeers),
   LOG_LEVEL: z

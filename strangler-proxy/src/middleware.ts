@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { RouteTable } from '@strangler/migration-plan'
 import type { Express } from 'express'
 import { createAdminApp } from './admin/app.ts'
-import { ProxyError } from './errors.ts'
+import { messageOf, ProxyError } from './errors.ts'
 import { createFaultLog } from './fault-log.ts'
 import { hasBody } from './forwarding/request-body.ts'
 import { createHealthLog } from './health-log.ts'
@@ -18,6 +18,8 @@ export interface MiddlewareOptions {
   readonly log?: Log
   /** What pins are signed with (signPin of the plan). Default: none is honoured. */
   readonly pinKey?: string
+  /** What shadows of writes are signed with (signShadow of the plan). Default: no write is shadowed. */
+  readonly shadowKey?: string
   /** Addresses and CIDRs of peers whose X-Forwarded-* and the like go on as they came. Default: none. */
   readonly trustedPeers?: readonly string[]
   /** Keeps the last table that came by `admin`. Default: none does. */
@@ -43,12 +45,14 @@ export interface StranglerMiddleware {
  */
 export function createStranglerMiddleware(
   table: RouteTable | null,
-  { log = console, pinKey, trustedPeers = [], tableFile }: MiddlewareOptions = {},
+  { log = console, pinKey, shadowKey, trustedPeers = [], tableFile }: MiddlewareOptions = {},
 ): StranglerMiddleware {
   const proxy = createProxy({
     onFault: createFaultLog(log),
     onHealth: createHealthLog(log),
     pinKey,
+    shadowKey,
+    onShadowingFault: (error) => log.error('comparing failed; it begins anew', { error: messageOf(error) }),
     trustedPeers,
   })
   const file = tableFile === undefined ? null : createTableFile(tableFile)

@@ -7,6 +7,7 @@ import type { IsTrusted } from './forwarding/trusted-peers.ts'
 import { upgrade } from './forwarding/upgrade.ts'
 import type { Snapshot } from './routing/snapshot.ts'
 import { verdictOn } from './routing/verdict.ts'
+import type { Shadowing } from './shadowing/shadowing.ts'
 import type { Tally } from './tally.ts'
 
 export interface PipelineOptions {
@@ -15,6 +16,7 @@ export interface PipelineOptions {
   readonly tally: Tally
   readonly onFault: OnFault
   readonly isTrusted: IsTrusted
+  readonly shadowing: Shadowing
 }
 
 export interface Pipeline {
@@ -28,8 +30,10 @@ export interface Pipeline {
  * 2. It is judged: refused, denied, or some side's (verdictOn).
  * 3. What goes no further is answered here.
  * 4. The rest is forwarded to its side, and the answer handed back (exchange), or both are joined (upgrade).
+ * 5. A sample is watched, and the other side asked too (shadowing).
  */
-export function createPipeline({ current, tally, onFault, isTrusted }: PipelineOptions): Pipeline {
+export function createPipeline(options: PipelineOptions): Pipeline {
+  const { current, tally, onFault, isTrusted, shadowing } = options
   return {
     request(req, res, expectsContinue) {
       const requestId = requestIdOf(req)
@@ -39,7 +43,10 @@ export function createPipeline({ current, tally, onFault, isTrusted }: PipelineO
         // What follows on the connection may be part of what was refused.
         if (verdict.why === 'refused') res.shouldKeepAlive = false
         answerText(res, verdict.status, verdict.text, requestId)
-      } else exchange({ ...verdict.to, req, res, requestId, isTrusted, expectsContinue }, onFault)
+      } else {
+        const witness = shadowing.witness(verdict.to, req, requestId)
+        exchange({ ...verdict.to, req, res, requestId, isTrusted, expectsContinue, witness }, onFault)
+      }
     },
     upgrade(req, head) {
       const requestId = requestIdOf(req)

@@ -1,16 +1,18 @@
-import { verifyPin, type RouteTable } from '@strangler/migration-plan'
+import { COMPARE_HEADER, verifyPin, type RouteTable } from '@strangler/migration-plan'
 import type { OnHealth } from './forwarding/address.ts'
 import { createAddressBook } from './forwarding/address-book.ts'
 import type { OnFault } from './forwarding/outcome.ts'
 import { createTrustedPeers } from './forwarding/trusted-peers.ts'
 import { createPipeline, type Pipeline } from './pipeline.ts'
 import { createSnapshot, type Snapshot } from './routing/snapshot.ts'
+import { createShadowing, type Shadowing } from './shadowing/shadowing.ts'
 import { createTally, type Tally } from './tally.ts'
 
 /** The data plane of one process: a table, the connections behind it, and what was counted. */
 export interface Proxy {
   readonly pipeline: Pipeline
   readonly tally: Tally
+  readonly shadowing: Shadowing
   readonly table: () => RouteTable | null
   /** Serves another table from the next request on. Throws ProxyError and changes nothing where it cannot be served. */
   readonly apply: (table: RouteTable) => void
@@ -30,6 +32,9 @@ export interface ProxyOptions {
   readonly pinKey?: string | undefined
   /** Addresses and CIDRs of peers whose X-Forwarded-* and the like go on as they came. Default: none. */
   readonly trustedPeers?: readonly string[]
+  /** What shadows of writes are signed with; undefined shadows none. */
+  readonly shadowKey?: string | undefined
+  readonly onShadowingFault?: (error: Error) => void
   /** Default: the only one. */
   readonly share?: Share
 }
@@ -44,16 +49,26 @@ export function createProxy(options: ProxyOptions): Proxy {
     pinKey === undefined ? undefined : (pin: string) => verifyPin(pinKey, pin, Date.now() / 1000)
   const book = createAddressBook(onHealth)
   const tally = createTally(Math.floor((share.index * 100) / share.workers))
+  const shadowing = createShadowing({
+    key: options.shadowKey,
+    isChosen: (req) =>
+      req.headers[COMPARE_HEADER.toLowerCase()] !== undefined && isTrusted(req.socket.remoteAddress ?? ''),
+    onFault: options.onShadowingFault ?? (() => undefined),
+  })
   let current: Snapshot | null = null
   return {
-    pipeline: createPipeline({ current: () => current, tally, onFault, isTrusted }),
+    pipeline: createPipeline({ current: () => current, tally, onFault, isTrusted, shadowing }),
     tally,
+    shadowing,
     table: () => current?.table ?? null,
     apply(table) {
       current = createSnapshot(table, { book, tally, pinnedTo, workers: share.workers })
       book.keepOnly(current.addresses)
       tally.keepOnly(new Set(table.routes.map(({ id }) => id)))
+      shadowing.follow(table)
     },
-    close: () => book.close(),
+    async close() {
+      await Promise.all([book.close(), shadowing.close()])
+    },
   }
 }

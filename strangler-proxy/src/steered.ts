@@ -2,6 +2,7 @@ import type { RouteTable } from '@strangler/migration-plan'
 import { messageOf, ProxyError } from './errors.ts'
 import type { Log } from './log.ts'
 import type { Reading } from './reading.ts'
+import type { Learned } from './shadowing/shadowing.ts'
 import type { TableFile } from './table-file.ts'
 
 /** What became of a table that was put. */
@@ -24,6 +25,8 @@ export interface Steered {
   readonly read: () => Promise<Reading>
   /** Metrics of each process that serves, as JSON. */
   readonly measure: () => Promise<readonly (readonly object[])[]>
+  /** What each process learned by comparing since this was last asked. */
+  readonly learn: () => Promise<readonly Learned[]>
 }
 
 /** What it takes to serve tables. */
@@ -33,6 +36,7 @@ export interface Fleet {
   readonly apply: (table: RouteTable) => Promise<void>
   readonly read: () => Promise<Reading>
   readonly measure: () => Promise<readonly (readonly object[])[]>
+  readonly learn: () => Promise<readonly Learned[]>
 }
 
 /** Keeps the rules of steering: never back to an older version, in order, and on disk where a file is named. */
@@ -68,6 +72,7 @@ export function createSteered(fleet: Fleet, file: TableFile | null, log: Log): S
     table: () => fleet.table(),
     read: () => fleet.read(),
     measure: () => fleet.measure(),
+    learn: () => fleet.learn(),
     apply(table) {
       const applied = before.then(() => applyNow(table))
       before = applied.catch(() => undefined)

@@ -79,6 +79,7 @@ async function startAll(config: SystemConfig, { tell, stops, stop }: Frame): Pro
     ADMIN_PORT: String(ports.proxyAdmin),
     TABLE_FILE: join(folder, 'table.json'),
     PIN_KEY: pinKey,
+    SHADOW_KEY: shadowKey,
     ...(front === 'haproxy' ? { TRUSTED_PEERS: '127.0.0.1' } : {}),
   })
   if (front === 'haproxy') {

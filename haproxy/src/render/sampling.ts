@@ -1,4 +1,4 @@
-import { isMovable, sampleOf, type Route, type RouteTable } from '@strangler/migration-plan'
+import { COMPARE_HEADER, isMovable, sampleOf, type Route, type RouteTable } from '@strangler/migration-plan'
 import { PROXY_BACKEND } from '../layout.ts'
 import type { EdgeOptions } from '../options.ts'
 import { PROXY_SERVER } from '../servers.ts'
@@ -37,6 +37,7 @@ export function samplingOf(
       '# A sample goes through the proxy, which answers like the servers below, asks the other side too, and compares.',
       `http-request set-var(txn.sampled) bool(true) if { rand(10000),sub(txn.sample) lt 0 }${methods}${free} { srv_is_up(${id}/${PROXY_SERVER}) }`,
       'acl is_sampled var(txn.sampled) -m found',
+      `http-request set-header ${COMPARE_HEADER} 1 if is_sampled`,
     ],
     unless: ' unless is_sampled',
     choice: [`use-server ${PROXY_SERVER} if is_sampled`],

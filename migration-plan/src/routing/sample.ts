@@ -3,6 +3,9 @@ import { isMovable } from './standing.ts'
 
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 
+/** By this header the edge tells the proxy that it chose a request to be compared. */
+export const COMPARE_HEADER = 'X-Strangler-Compare'
+
 /**
  * Percent of a route's requests whose answers are to be compared now, with at most two decimals: what the plan says,
  * from the stage `shadow` until the route is retired.

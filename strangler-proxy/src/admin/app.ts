@@ -4,6 +4,7 @@ import { ProxyError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Steered } from '../steered.ts'
 import { handleErrors, unknownPath } from './handle-errors.ts'
+import { createOutbox } from '../shadowing/outbox.ts'
 import { createMetrics } from './metrics.ts'
 import { observationOf } from './observation.ts'
 
@@ -57,6 +58,14 @@ function addReports(app: Express, proxy: Steered): void {
   }
   report('/observation', async (_req, res) => {
     res.json(observationOf(proxy.instance, proxy.table(), await proxy.read()))
+  })
+  const outbox = createOutbox(proxy.instance, () => proxy.learn())
+  report('/comparisons', async (req, res) => {
+    const isOurs = req.get('X-Strangler-Instance') === proxy.instance
+    const after = Number(req.query['after'] ?? 0)
+    if (!Number.isSafeInteger(after) || after < 0)
+      throw new ProxyError('ERR_PROXY_REQUEST', 'after: is no number of a batch', 'leave it out, or mend it')
+    res.json(await outbox.report(isOurs ? after : 0))
   })
   report('/healthz', (_req, res) => {
     res.json({ status: 'ok' })

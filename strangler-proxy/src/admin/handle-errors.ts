@@ -18,7 +18,7 @@ export const unknownPath: RequestHandler = (req) => {
   throw new ProxyError(
     'ERR_PROXY_NOT_FOUND',
     `request: there is nothing at ${req.path.slice(0, 100)}`,
-    'there are /table, /observation, /healthz, /readyz and /metrics',
+    'there are /table, /observation, /comparisons, /healthz, /readyz and /metrics',
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import { messageOf } from '../errors.ts'
 import { createFaultLog } from '../fault-log.ts'
 import { isTunnel } from '../forwarding/upgrade.ts'
 import { createHealthLog } from '../health-log.ts'
@@ -22,6 +23,8 @@ export function createDoor(config: Config, log: Log, share: Share): Door {
     onFault: createFaultLog(log),
     onHealth: createHealthLog(log),
     pinKey: config.PIN_KEY,
+    shadowKey: config.SHADOW_KEY,
+    onShadowingFault: (error) => log.error('comparing failed; it begins anew', { error: messageOf(error) }),
     trustedPeers: config.TRUSTED_PEERS,
     share,
   })

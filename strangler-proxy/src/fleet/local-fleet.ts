@@ -5,7 +5,7 @@ import { readTally } from '../reading.ts'
 import type { Fleet } from '../steered.ts'
 
 /** A fleet of one: this process serves. */
-export function createLocalFleet({ table, apply, tally }: Proxy): Fleet {
+export function createLocalFleet({ table, apply, tally, shadowing }: Proxy): Fleet {
   const measure = createProcessMetrics()
   return {
     instance: randomUUID(),
@@ -17,5 +17,6 @@ export function createLocalFleet({ table, apply, tally }: Proxy): Fleet {
       }),
     read: () => Promise.resolve(readTally(tally)),
     measure: async () => [await measure()],
+    learn: async () => [await shadowing.take()],
   }
 }

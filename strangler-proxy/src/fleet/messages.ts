@@ -1,6 +1,7 @@
 import type { RouteTable } from '@strangler/migration-plan'
 import type { Share } from '../proxy.ts'
 import type { Reading } from '../reading.ts'
+import type { Learned } from '../shadowing/shadowing.ts'
 
 /** What the primary asks of a worker; `start` comes first. */
 export type Order =
@@ -8,6 +9,7 @@ export type Order =
   | { readonly kind: 'apply'; readonly table: RouteTable }
   | { readonly kind: 'read' }
   | { readonly kind: 'measure' }
+  | { readonly kind: 'learn' }
 
 /** What a worker answers, by kind of order. */
 export interface Answers {
@@ -17,6 +19,8 @@ export interface Answers {
   readonly read: Reading
   /** Metrics of the process. */
   readonly measure: readonly object[]
+  /** What it learned by comparing since it was last asked. */
+  readonly learn: Learned
 }
 
 /** An order as it travels, with a number that its answer bears too. */

@@ -52,6 +52,7 @@ export async function serveByWorkers(
       return crew.counted
     },
     measure: () => askAll((member) => member.ask({ kind: 'measure' }, ANSWER_WITHIN_MS)),
+    learn: () => askAll((member) => member.ask({ kind: 'learn' }, ANSWER_WITHIN_MS)),
     stop: () => crew.stop(),
   }
 }

@@ -27,6 +27,7 @@ export function runWorker(worker: Worker, config: Config, log: Log): void {
     if (order.kind === 'measure') return measure()
     if (door === null) throw new TypeError(`${order.kind} came before start`)
     if (order.kind === 'read') return readTally(door.proxy.tally)
+    if (order.kind === 'learn') return door.proxy.shadowing.take()
     door.proxy.apply(order.table)
     return null
   }

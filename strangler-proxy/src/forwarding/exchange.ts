@@ -12,12 +12,15 @@ import { FAULT_ANSWERS, type Fault, type OnFault } from './outcome.ts'
 import { hasBody, RequestBody } from './request-body.ts'
 import { HOST_AT, requestHeaders, type Told } from './request-headers.ts'
 import { send, type Progress, type Receiver, type Sending } from './send.ts'
+import type { Witness } from './witness.ts'
 
 /** A request that is to be forwarded. */
 export interface Asked extends Forwarded, Told {
   readonly res: ServerResponse
   /** The client waits for 100 Continue before it sends the body. */
   readonly expectsContinue: boolean
+  /** Sees it go by. */
+  readonly witness: Witness | null
 }
 
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
@@ -55,7 +58,9 @@ class Exchange implements Receiver {
   }
 
   begin(): void {
-    this.asked.res.on('close', this.onClose)
+    const { req, res, witness } = this.asked
+    res.on('close', this.onClose)
+    witness?.onRequest(this.headers, hasBody(req))
     const address = this.attempts.next()
     if (address) this.try(address)
     else if (this.attempts.isFull()) this.waitForPlace()
@@ -71,6 +76,7 @@ class Exchange implements Receiver {
     }
     this.attempts.address?.succeeded()
     this.status = status
+    this.asked.witness?.onHead(status, raw)
     const headers = answerHeaders(raw, {
       requestId,
       edits: route.answerEdits,
@@ -85,7 +91,8 @@ class Exchange implements Receiver {
   }
 
   onData(chunk: Buffer): boolean {
-    const { res } = this.asked
+    const { res, witness } = this.asked
+    witness?.onData(chunk)
     if (res.write(chunk)) return true
     if (!this.listensForDrain) res.on('drain', this.onDrain)
     this.listensForDrain = true
@@ -97,6 +104,7 @@ class Exchange implements Receiver {
     if (trailers.length > 0) res.addTrailers(trailerPairs(trailers))
     res.end()
     this.finish(null)
+    this.asked.witness?.onEnd(this.attempts.side)
   }
 
   onFault(fault: Fault, progress: Progress, cause: Error): void {
@@ -116,10 +124,14 @@ class Exchange implements Receiver {
   }
 
   private try(address: Address): void {
-    const { req, res, route, host, target, expectsContinue } = this.asked
+    const { req, res, route, host, target, expectsContinue, witness } = this.asked
     const { connectMs, responseMs } = route.route.timeouts
     this.headers[HOST_AT] = address.host ?? host
     this.body = hasBody(req) ? new RequestBody(req, res, expectsContinue) : null
+    if (this.body && witness)
+      this.body
+        .on('data', (chunk: Buffer) => witness.onRequestData(chunk))
+        .on('end', () => witness.onRequestEnd())
     this.sending = send(
       address.pool(connectMs),
       {
@@ -172,6 +184,7 @@ class Exchange implements Receiver {
     clearTimeout(this.timer)
     this.stopWaiting?.()
     this.attempts.leave()
+    if (fault !== null) this.asked.witness?.onFailure()
     countEnd(this.attempts.served.counts, this.status, fault, performance.now() - this.startedAt)
   }
 

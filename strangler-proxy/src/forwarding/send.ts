@@ -9,7 +9,7 @@ export interface Order {
   readonly target: string
   /** Names and values in turn, Host among them. */
   readonly headers: readonly string[]
-  readonly body: RequestBody | null
+  readonly body: RequestBody | Buffer | null
   /** Name that the certificate of the upstream is to hold. */
   readonly servername: string
   /** Longest silence before and within the answer. */

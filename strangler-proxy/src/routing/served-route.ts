@@ -10,4 +10,8 @@ export interface ServedRoute extends Readonly<Record<Side, ServedSide | null>> {
   readonly answerEdits: Edits
   /** Null where the plan sets no limit. */
   readonly places: Places | null
+  /** Percent of its requests that are compared. */
+  readonly sample: number
+  /** Which side runs shadowed writes in a transaction that it rolls back. */
+  readonly isDry: Readonly<Record<Side, boolean>>
 }

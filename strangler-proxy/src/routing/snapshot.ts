@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { createDecide, type Decide, type Route, type RouteTable, type Side } from '@strangler/migration-plan'
+import {
+  createDecide,
+  sampleOf,
+  type Decide,
+  type Route,
+  type RouteTable,
+  type Side,
+} from '@strangler/migration-plan'
 import type { AddressBook } from '../forwarding/address-book.ts'
 import type { Address } from '../forwarding/address.ts'
 import type { Tally } from '../tally.ts'
@@ -36,7 +43,7 @@ export function createSnapshot(table: RouteTable, context: SnapshotContext): Sna
     return addresses
   }
   const served = new Map(
-    table.routes.map((route) => [route, servedRoute(route, addressesOf, context)] as const),
+    table.routes.map((route) => [route, servedRoute(route, table, addressesOf, context)] as const),
   )
   const decide = createDecide(table, {
     nextTurn: (route) => tally.of(route.id).turn++,
@@ -49,11 +56,13 @@ export function createSnapshot(table: RouteTable, context: SnapshotContext): Sna
 
 function servedRoute(
   route: Route,
+  { upstreams }: RouteTable,
   addressesOf: (upstream: string) => readonly Address[],
   { tally, workers }: SnapshotContext,
 ): ServedRoute {
   const { sides, places } = tally.of(route.id)
   const { limits } = route
+  const isDry = (side: Side): boolean => upstreams[route[side] ?? '']?.dryRun === true
   const sideOf = (side: Side): ServedSide | null => {
     const upstream = route.deny ? null : route[side]
     if (upstream === null) return null
@@ -68,5 +77,7 @@ function servedRoute(
     requestEdits: createEdits(route.headers.request),
     answerEdits: createEdits(route.headers.response),
     places: limits.connections === null ? null : places,
+    sample: sampleOf(route),
+    isDry: { legacy: isDry('legacy'), candidate: isDry('candidate') },
   }
 }

@@ -1,0 +1,66 @@
+import { randomInt } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { Batch } from '@strangler/comparison'
+import type { RouteTable, Side } from '@strangler/migration-plan'
+import type { Witness } from '../forwarding/witness.ts'
+import type { Forwarded } from '../routing/verdict.ts'
+import { createBudget } from './budget.ts'
+import { createComparer } from './comparer.ts'
+import { createShed } from './shed.ts'
+import { ShadowedExchange } from './shadowed-exchange.ts'
+
+/** What a process learned by comparing since it was last asked. */
+export type Learned = Omit<Batch, 'number'>
+
+/** Asks the other side what users ask, and compares what both say; users are served as if it were not there. */
+export interface Shadowing {
+  /** Someone to watch a request that is forwarded; null where it is not one of the sample. */
+  readonly witness: (to: Forwarded, req: IncomingMessage, requestId: string) => Witness | null
+  readonly follow: (table: RouteTable) => void
+  readonly take: () => Promise<Learned>
+  readonly close: () => Promise<void>
+}
+
+export interface ShadowingOptions {
+  /** What shadows of writes are signed with; undefined shadows none. */
+  readonly key: string | undefined
+  /** Whether a peer chose the request for comparing: then nobody chooses once more. */
+  readonly isChosen: (req: IncomingMessage) => boolean
+  readonly onFault: (error: Error) => void
+}
+
+const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD'])
+/** Of the requests that are compared, in percent: legacy is asked twice, to learn what it disagrees about with itself. */
+const ITSELF_PERCENT = 10
+
+export function createShadowing({ key, isChosen, onFault }: ShadowingOptions): Shadowing {
+  const comparer = createComparer(onFault)
+  const budget = createBudget()
+  const shed = createShed()
+  const means = { key, comparer, budget, shed }
+
+  /** Whether the other side can be asked without harm. */
+  function isHarmless({ route }: Forwarded, method: string, other: Side): boolean {
+    return SAFE.has(method) || (key !== undefined && route.isDry[other])
+  }
+
+  return {
+    witness(to, req, requestId) {
+      const { route, side, isPinned } = to
+      if (route.sample === 0 || isPinned) return null
+      const other = side === 'legacy' ? 'candidate' : 'legacy'
+      const method = req.method ?? ''
+      if (!route[other] || !isHarmless(to, method, other)) return null
+      if (!isChosen(req) && randomInt(10_000) >= route.sample * 100) return null
+      if (!budget.enter()) {
+        shed.count(route.route.id, 'busy')
+        return null
+      }
+      const againstItself = side === 'legacy' && SAFE.has(method) && randomInt(100) < ITSELF_PERCENT
+      return new ShadowedExchange({ to, method, requestId, other, againstItself }, means)
+    },
+    follow: (table) => comparer.follow(table),
+    take: async () => ({ ...(await comparer.take()), shed: shed.take() }),
+    close: () => comparer.close(),
+  }
+}

@@ -1,0 +1,248 @@
+import type { RequestListener } from 'node:http'
+import type { Batch, Report } from '@strangler/comparison'
+import { signShadow, SHADOW_HEADER, type RouteTable, type Stage } from '@strangler/migration-plan'
+import { expect } from 'chai'
+import { tableOf } from '../../haproxy/test/support/tables.ts'
+import { eventually } from '../../tests/support/eventually.ts'
+import { startProxy, type TestProxy } from './support/proxy.ts'
+import { startUpstream, type TestUpstream } from './support/upstream.ts'
+
+const KEY = 's'.repeat(32)
+
+interface Got {
+  readonly method: string
+  readonly url: string
+  readonly mark: string | undefined
+  readonly requestId: string
+  readonly body: string
+}
+
+describe('shadowing at the proxy', () => {
+  const upstreams: TestUpstream[] = []
+  const got: Record<'old' | 'new', Got[]> = { old: [], new: [] }
+  let proxy: TestProxy
+  let version = 0
+  let answers: Record<'old' | 'new', RequestListener>
+  let urls: Record<'old' | 'new', string>
+
+  const plain =
+    (text: string): RequestListener =>
+    (_, res) =>
+      res.setHeader('Content-Type', 'text/plain').end(text)
+  /** An upstream that notes what it is asked, and answers as the test has it. */
+  const start = async (name: 'old' | 'new'): Promise<string> => {
+    const upstream = await startUpstream(name, {
+      handle(req, res) {
+        let body = ''
+        req.setEncoding('latin1').on('data', (chunk: string) => (body += chunk))
+        req.on('end', () => {
+          const { method = '', url = '', headers } = req
+          const mark = headers[SHADOW_HEADER.toLowerCase()] as string | undefined
+          got[name].push({ method, url, mark, requestId: String(headers['x-request-id']), body })
+          answers[name](req, res)
+        })
+      },
+    })
+    upstreams.push(upstream)
+    return upstream.url
+  }
+  const serve = (sample: number, stage: Stage = 'shadow', weight = 0, dryRun = false): Promise<void> => {
+    const made = tableOf({
+      upstreams: { old: { url: urls.old }, new: { url: urls.new, dryRun } },
+      routes: [{ id: 'a', match: { path: '/a' } }],
+      version: ++version,
+    })
+    const routes = made.routes.map((route) =>
+      route.id === 'a' ? { ...route, stage, weight, compare: { ...route.compare, sample } } : route,
+    )
+    return proxy.apply({ ...made, routes } satisfies RouteTable)
+  }
+  const report = async (after = 0, instance = ''): Promise<Report> =>
+    (await (
+      await fetch(`${proxy.adminUrl}/comparisons?after=${after}`, {
+        headers: { 'x-strangler-instance': instance },
+      })
+    ).json()) as Report
+  /** What was learned since the last call; waits for so many pairs, or so many shed. */
+  const learned = async (pairs: number, shed = 0): Promise<Omit<Batch, 'number'>> => {
+    const all: Batch[] = []
+    let acknowledged = 0
+    await eventually(
+      async () => {
+        const { instance, batches } = await report(acknowledged, known)
+        known = instance
+        all.push(...batches.filter(({ number }) => number > last))
+        last = acknowledged = Math.max(last, ...batches.map(({ number }) => number))
+        const findings = all.flatMap((batch) => batch.findings)
+        const sheds = all.flatMap((batch) => batch.shed)
+        return pairsOf({ findings }) >= pairs && sum(sheds) >= shed
+      },
+      { withinMs: 15_000 },
+    )
+    return {
+      findings: all.flatMap(({ findings }) => findings),
+      signatures: all.flatMap(({ signatures }) => signatures),
+      examples: all.flatMap(({ examples }) => examples),
+      shed: all.flatMap((batch) => batch.shed),
+    }
+  }
+  let known = ''
+  let last = 0
+  const sum = (counted: readonly { readonly count: number }[]): number =>
+    counted.reduce((total, { count }) => total + count, 0)
+  const pairsOf = ({ findings }: Pick<Batch, 'findings'>, against = 'candidate'): number =>
+    sum(findings.filter((each) => each.against === against).flatMap(({ outcomes }) => outcomes))
+
+  before(async () => {
+    urls = { old: await start('old'), new: await start('new') }
+    proxy = await startProxy(null, { SHADOW_KEY: KEY, TRUSTED_PEERS: '127.0.0.1' })
+  })
+  after(async () => {
+    await proxy.stop()
+    for (const upstream of upstreams) await upstream.close()
+  })
+  beforeEach(() => {
+    got.old = []
+    got.new = []
+    answers = { old: plain('same'), new: plain('same') }
+  })
+
+  it('asks the candidate what users ask of legacy, and finds both alike', async () => {
+    await serve(100)
+    for (let times = 0; times < 40; times++) expect((await proxy.get('/a?x=1')).body).to.equal('same')
+    const told = await learned(40)
+    expect(pairsOf(told)).to.equal(40)
+    expect(told.findings.flatMap(({ outcomes }) => outcomes.map(({ signatures }) => signatures))).to.satisfy(
+      (sets: string[][]) => sets.every((set) => set.length === 0),
+    )
+    expect(told).to.deep.include({ signatures: [], examples: [], shed: [] })
+    expect(got.new.length).to.equal(40)
+    expect(new Set(got.new.map(({ url, mark }) => `${url} ${String(mark)}`))).to.deep.equal(
+      new Set(['/a?x=1 undefined']),
+    )
+    expect(got.old.length).to.equal(40 + pairsOf(told, 'legacy'))
+  })
+
+  it('asks under the request id of the user', async () => {
+    await serve(100)
+    await proxy.get('/a', { 'x-request-id': 'one-and-the-same' })
+    await learned(1)
+    expect(got.new.map(({ requestId }) => requestId)).to.deep.equal(['one-and-the-same'])
+  })
+
+  it('finds what is different, and keeps an example without its secrets', async () => {
+    await serve(100)
+    answers = { old: plain('price 10'), new: plain('price 12') }
+    await proxy.get('/a', { cookie: 'session=very-secret-cookie' })
+    const { signatures, examples } = await learned(1)
+    const [found] = signatures
+    expect(found).to.deep.include({ route: 'a' })
+    const [example] = examples
+    expect(example?.pair.legacy.body).to.equal('price 10')
+    expect(example?.pair.candidate.body).to.equal('price 12')
+    expect(JSON.stringify(examples)).not.to.contain('very-secret-cookie')
+  })
+
+  it('compares no more than the sample, and nothing while the route stands at legacy', async () => {
+    await serve(30)
+    for (let times = 0; times < 200; times++) await proxy.get('/a')
+    // 60, give or take more than five standard deviations.
+    expect(got.new.length).to.be.within(20, 100)
+    await learned(got.new.length)
+    await serve(100, 'legacy')
+    got.new = []
+    await proxy.get('/a')
+    await serve(0)
+    await proxy.get('/a')
+    expect(got.new).to.deep.equal([])
+  })
+
+  it('compares what the edge chose, whatever the sample', async () => {
+    await serve(0.01)
+    for (let times = 0; times < 20; times++) await proxy.get('/a', { 'x-strangler-compare': '1' })
+    await learned(20)
+    expect(got.new.length).to.equal(20)
+  })
+
+  it('asks legacy once the candidate answers, and knows which side is which', async () => {
+    await serve(100, 'live', 100)
+    answers = { old: plain('old'), new: plain('new') }
+    expect((await proxy.get('/a')).body).to.equal('new')
+    const { examples } = await learned(1)
+    expect(examples[0]?.pair.legacy.body).to.equal('old')
+    expect(examples[0]?.pair.candidate.body).to.equal('new')
+  })
+
+  it('sends no write twice, unless the candidate runs it dry: then signed', async () => {
+    await serve(100)
+    await proxy.get('/a', {}, 'POST', 'text=1')
+    expect(got.new).to.deep.equal([])
+    await serve(100, 'shadow', 0, true)
+    answers.new = (_, res) =>
+      res.setHeader(SHADOW_HEADER, 'dry-run').setHeader('Content-Type', 'text/plain').end('same')
+    await proxy.get('/a', { 'x-request-id': 'w1' }, 'POST', 'text=2')
+    const told = await learned(1)
+    expect(told.findings.flatMap(({ outcomes }) => outcomes)).to.deep.equal([{ signatures: [], count: 1 }])
+    const [shadow] = got.new
+    expect(shadow).to.include({ method: 'POST', body: 'text=2' })
+    const [expiry = ''] = (shadow?.mark ?? '').split('.')
+    const request = { method: 'POST', target: '/a', requestId: 'w1', body: Buffer.from('text=2') }
+    expect(shadow?.mark).to.equal(signShadow(KEY, request, Number(expiry)))
+  })
+
+  it('counts an answer that was not dry as none', async () => {
+    await serve(100, 'shadow', 0, true)
+    await proxy.get('/a', {}, 'POST', 'x=1')
+    const { shed } = await learned(0, 1)
+    expect(shed).to.deep.equal([{ route: 'a', cause: 'not-dry', count: 1 }])
+  })
+
+  it('makes nobody wait for a candidate that hangs, floods or hangs up', async () => {
+    await serve(100)
+    const hung: RequestListener = () => undefined
+    const hangingUp: RequestListener = (req) => void req.socket.destroy()
+    const flooding: RequestListener = (_, res) => {
+      const chunk = Buffer.alloc(256 * 1024, 'x')
+      const more = (): void => {
+        while (!res.destroyed && res.write(chunk));
+      }
+      res.on('drain', more)
+      more()
+    }
+    for (const [what, answer] of [
+      ['hangs', hung],
+      ['floods', flooding],
+      ['hangs up', hangingUp],
+    ] as const) {
+      answers.new = answer
+      const started = performance.now()
+      for (let times = 0; times < 10; times++) expect((await proxy.get('/a')).body, what).to.equal('same')
+      expect(performance.now() - started, what).to.be.below(3000)
+    }
+    const { shed } = await learned(0, 10)
+    expect(shed.map(({ cause }) => cause)).to.include('shadow-failed')
+  }).timeout(40_000)
+
+  it('gives a user more than it keeps', async () => {
+    await serve(100)
+    const large = 'x'.repeat(3 * 1024 * 1024)
+    answers = { old: plain(large), new: plain(large) }
+    expect((await proxy.get('/a')).body.length).to.equal(large.length)
+    const { findings } = await learned(1)
+    expect(findings.map(({ partial }) => partial)).to.include(1)
+  })
+
+  it('tells again what nobody acknowledged, and only that', async () => {
+    await serve(100)
+    await proxy.get('/a')
+    await eventually(async () => (await report(last, known)).batches.length > 0, { withinMs: 10_000 })
+    const first = await report()
+    expect((await report(first.batches.at(-1)?.number ?? 0, 'another')).batches.length).to.be.at.least(
+      first.batches.length,
+    )
+    const number = first.batches.at(-1)?.number ?? 0
+    expect((await report(number, first.instance)).batches).to.deep.equal([])
+    last = number
+    expect((await proxy.admin('/comparisons?after=x')).status).to.equal(400)
+  })
+})
