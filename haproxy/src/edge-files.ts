@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { layoutOf, SERVER_STATE } from './layout.ts'
+import { layoutOf } from './layout.ts'
 import type { EdgeFiles } from './render/render-edge.ts'
 
 /**
@@ -24,8 +24,9 @@ export function generationFolder(directory: string, generation: string): string 
   return join(layoutOf(directory).generations, generation)
 }
 
-/** Replaces a file: readers see the old or the new content, never a part. */
+/** Replaces a file, unless it has that content: readers see the old or the new one, never a part. */
 export async function writeWhole(file: string, content: string): Promise<void> {
+  if ((await readFile(file, 'utf8').catch(() => null)) === content) return
   const draft = `${file}.${randomUUID()}.new`
   try {
     await writeFile(draft, content, { mode: 0o600 })
@@ -40,9 +41,4 @@ export async function dropOtherGenerations(directory: string, current: string): 
   const folder = layoutOf(directory).generations
   const others = (await readdir(folder)).filter((name) => name !== current)
   await Promise.all(others.map((name) => rm(join(folder, name), { recursive: true, force: true })))
-}
-
-/** The files with another server-state. */
-export function withState(files: EdgeFiles, state: string): EdgeFiles {
-  return { ...files, files: { ...files.files, [SERVER_STATE]: state } }
 }

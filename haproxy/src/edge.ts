@@ -1,16 +1,11 @@
 import { readFile, rm } from 'node:fs/promises'
 import type { RouteTable } from '@strangler/migration-plan'
-import {
-  dropOtherGenerations,
-  generationFolder,
-  withState,
-  writeGeneration,
-  writeWhole,
-} from './edge-files.ts'
+import { dropOtherGenerations, generationFolder, writeGeneration, writeWhole } from './edge-files.ts'
 import { HaproxyError } from './errors.ts'
 import { layoutOf } from './layout.ts'
 import type { EdgeOptions } from './options.ts'
-import { renderEdge, type EdgeFiles } from './render/render-edge.ts'
+import { withLive, type EdgeFiles } from './render/render-edge.ts'
+import { createRenderer } from './render/renderer.ts'
 import { certificatesChanged } from './runtime/certificates.ts'
 import { checkConfig } from './runtime/check-config.ts'
 import { createKeeper } from './runtime/keeper.ts'
@@ -20,7 +15,7 @@ import { reload } from './runtime/reload.ts'
 import { lookAt, takeSnapshot, type Snapshot } from './runtime/snapshot.ts'
 import { order } from './runtime/socket.ts'
 import { SHOW_TRAFFIC, trafficOf } from './runtime/traffic.ts'
-import { OPERATORS, serverState, type KeptStates } from './server-state.ts'
+import { OPERATORS, type KeptStates } from './server-state.ts'
 
 /** A running HAProxy that is steered over its sockets. All verbs throw HaproxyError. */
 export interface Edge {
@@ -44,6 +39,7 @@ export interface Edge {
 export function createEdge(options: EdgeOptions): Edge {
   const layout = layoutOf(options.directory)
   const { adminSocket } = layout
+  const render = createRenderer(options)
   const keeper = createKeeper(options)
   let last: Promise<unknown> = Promise.resolve()
 
@@ -55,7 +51,7 @@ export function createEdge(options: EdgeOptions): Edge {
   }
 
   async function apply(table: RouteTable): Promise<void> {
-    const files = renderEdge(table, options)
+    const files = render(table)
     const before = await takeSnapshot(adminSocket)
     const now = before.generation === files.generation ? before : await replace(options, table, files, before)
     const after = await steer(adminSocket, table, now, generationFolder(options.directory, files.generation))
@@ -120,10 +116,7 @@ async function replace(
   const draft = `${layout.config}.check`
   const former = await readFile(layout.config, 'utf8')
   try {
-    await writeGeneration(
-      options.directory,
-      withState(files, serverState(table, options, runningStates(before))),
-    )
+    await writeGeneration(options.directory, withLive(files, table, options, runningStates(before)))
     await writeWhole(draft, files.config)
     await checkConfig(draft)
     await writeWhole(layout.config, files.config)

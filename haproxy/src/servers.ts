@@ -38,7 +38,8 @@ function sideServers(table: RouteTable, side: Side, name: string | null): readon
 
 /** The parts of an address of an upstream; throws HaproxyError ERR_HAPROXY_CONFIG for what is none. */
 export function parseAddress(text: string): URL {
-  if (URL.canParse(text)) return new URL(text)
+  const address = URL.parse(text)
+  if (address) return address
   throw new HaproxyError(
     'ERR_HAPROXY_CONFIG',
     `address ${JSON.stringify(text)}: is none; write http://host:port`,

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { createEdge, HaproxyError, renderEdge, writeEdgeFiles } from '@strangler/haproxy'
@@ -184,6 +184,17 @@ describe('an edge that is steered', () => {
       version: rules.version,
       weights: { a: 33, user: 50, secret: 0, unclaimed: 0 },
     })
+  })
+
+  it('mends what was changed or removed in its folder, whenever a weight changes', async () => {
+    await haproxy.edge.apply(table({ a: 33 }))
+    const { directory } = haproxy.options
+    await rm(join(directory, 'generations'), { recursive: true })
+    await writeFile(join(directory, 'haproxy.cfg'), 'nonsense')
+    await haproxy.edge.apply(table({ a: 50 }))
+    process.kill(haproxy.child().pid, 'SIGKILL')
+    await haproxy.restart()
+    expect((await haproxy.edge.observe()).weights).to.include({ a: 50 })
   })
 
   it('finishes what a side has begun when it loses its weight, is drained or goes into maintenance', async () => {

@@ -37,7 +37,7 @@ export function frontSection(
     ...connectionRules(),
     ...redirectRules(options),
     ...pinRules(options.pinKey),
-    ...trustRules(),
+    ...trustRules(options),
     ...lookupRules(lookups, file),
     ...standingRules(table, options, file),
     'use_backend %[var(txn.route)]',
@@ -77,14 +77,14 @@ function redirectRules({ certificates, port, redirectPort }: EdgeOptions): reado
 // servers read it as -. All names are looked at in one go first, since few requests hold any of these.
 const OURS = '(?:x[-_](?:strangler|forwarded)[-_].*|forwarded|x[-_]real[-_]ip|x[-_]request[-_]id)'
 
-function trustRules(): readonly string[] {
+function trustRules({ certificates }: EdgeOptions): readonly string[] {
   return [
     '# Only the edge says who asks and what it is part of.',
     `http-request del-header '(?i)^${OURS}$' -m reg if { req.hdr_names -m reg '(?i)(?:^|,)${OURS}(?:,|$)' }`,
     'http-request add-header X-Request-ID %[var(txn.request_id)]',
     'http-request add-header X-Forwarded-For %[src]',
     'http-request add-header X-Forwarded-Host %[req.fhdr(host)]',
-    'http-request add-header X-Forwarded-Proto %[ssl_fc,iif(https,http)]',
+    `http-request add-header X-Forwarded-Proto ${certificates === undefined ? 'http' : '%[ssl_fc,iif(https,http)]'}`,
   ]
 }
 

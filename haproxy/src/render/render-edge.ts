@@ -12,7 +12,7 @@ import {
   VERSION_KEY,
 } from '../layout.ts'
 import type { EdgeOptions } from '../options.ts'
-import { serverState } from '../server-state.ts'
+import { serverState, type KeptStates } from '../server-state.ts'
 import { movesByUser } from './cohorts.ts'
 import { frontSection, HOSTS_MAP, METHODS_MAP } from './front.ts'
 import { lookupsOf, type Lookups } from './lookups.ts'
@@ -62,10 +62,21 @@ export function renderEdge(table: RouteTable, options: EdgeOptions): EdgeFiles {
   return { config: configIn(join(layoutOf(options.directory).generations, generation)), generation, files }
 }
 
-/** The files that follow the weights; everything else stays as long as the generation does. */
-export function liveFiles(
+/** The files of a generation at a table of it, with what of running servers is to be kept. */
+export function withLive(
+  files: EdgeFiles,
   table: RouteTable,
   options: Pick<EdgeOptions, 'proxy'>,
+  kept: KeptStates,
+): EdgeFiles {
+  return { ...files, files: { ...files.files, ...liveFiles(table, options, kept) } }
+}
+
+/** The files that follow the weights; everything else stays as long as the generation does. */
+function liveFiles(
+  table: RouteTable,
+  options: Pick<EdgeOptions, 'proxy'>,
+  kept?: KeptStates,
 ): Readonly<Record<string, string>> {
   return {
     [STATE_MAP]: mapText('what the table says beyond weights; changed at run time', stateEntries(table)),
@@ -81,7 +92,7 @@ export function liveFiles(
             samples(table),
           ),
         }),
-    [SERVER_STATE]: serverState(table, options),
+    [SERVER_STATE]: serverState(table, options, kept),
   }
 }
 

@@ -1,15 +1,15 @@
 import { join } from 'node:path'
 import type { RouteTable } from '@strangler/migration-plan'
-import { generationFolder, withState, writeEdgeFiles, writeWhole } from '../edge-files.ts'
+import { generationFolder, writeEdgeFiles, writeWhole } from '../edge-files.ts'
 import { isRoute, SERVER_STATE } from '../layout.ts'
 import type { EdgeOptions } from '../options.ts'
-import type { EdgeFiles } from '../render/render-edge.ts'
+import { withLive, type EdgeFiles } from '../render/render-edge.ts'
 import { MAINTENANCE, OPERATORS, serverState, type KeptStates } from '../server-state.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** Keeps on disk what runs, so that an HAProxy that crashes comes back as it was before anybody tells it. */
 export interface Keeper {
-  /** HAProxy serves the table. */
+  /** HAProxy serves the table, from the files of its generation. */
   took(table: RouteTable, files: EdgeFiles, after: Snapshot): Promise<void>
   /** HAProxy runs so: operators may have been at work since. */
   saw(snapshot: Snapshot): Promise<void>
@@ -21,10 +21,10 @@ export function createKeeper(options: Pick<EdgeOptions, 'directory' | 'proxy'>):
   let kept = ''
   return {
     async took(table, files, after) {
-      const state = serverState(table, options, lastingStates(after))
-      await writeEdgeFiles(directory, withState(files, state))
+      const all = withLive(files, table, options, lastingStates(after))
+      await writeEdgeFiles(directory, all)
       served = { table, generation: files.generation }
-      kept = state
+      kept = all.files[SERVER_STATE] ?? ''
     },
     async saw(snapshot) {
       if (served?.generation !== snapshot.generation) return
