@@ -1,5 +1,6 @@
 import type { MemoryPoint } from './memory.ts'
 import { ratio, type Row, type Table } from './results.ts'
+import type { SuiteOutput } from './suites.ts'
 import { median } from './statistics.ts'
 
 /** Something that is to hold, and what was measured. */
@@ -14,10 +15,16 @@ const MOST_MB = 150
 /** What counts as flat: growth over the second half of the requests. */
 const MOST_GROWTH = 0.1
 
+const MOST_MS = 50
+
 const PROXY = 'strangler-proxy'
 
 /** What the benchmarks are to show. */
-export function goalsOf(tables: readonly Table[], memory: readonly MemoryPoint[]): readonly Goal[] {
+export function goalsOf(
+  tables: readonly Table[],
+  memory: readonly MemoryPoint[],
+  suites: readonly SuiteOutput[],
+): readonly Goal[] {
   const atLeast = (least: number, mode: string, name: string, other: string): Goal => {
     const table = tables.find((one) => one.mode.name === mode)
     const value = table ? ratio(table, name, other) : NaN
@@ -35,6 +42,7 @@ export function goalsOf(tables: readonly Table[], memory: readonly MemoryPoint[]
     atLeast(0.9, 'main', PROXY, 'undici'),
     ...['download', 'upload'].map((mode) => atLeast(1, mode, PROXY, bestPeer(tables, mode))),
     memoryGoal(memory),
+    ...steeringGoals(suites.find(({ name }) => name === 'weight-changes')),
   ]
 }
 
@@ -60,4 +68,23 @@ function memoryGoal(points: readonly MemoryPoint[]): Goal {
     measured: `${last.residentMb.toFixed(0)} MB, ${(growth * 100).toFixed(0)} % more than half-way`,
     reached: last.residentMb < MOST_MB && growth <= MOST_GROWTH,
   }
+}
+
+function steeringGoals(suite: SuiteOutput | undefined): readonly Goal[] {
+  const [, median] =
+    /weight changes, 1000 routes: in effect within p50 \/ p99 \/ max ([\d.]+) /.exec(
+      suite?.lines.join('\n') ?? '',
+    ) ?? []
+  return [
+    {
+      wanted: `edge: with 1,000 routes a weight in effect within ${MOST_MS} ms`,
+      measured: median === undefined ? 'not measured' : `${median} ms (median)`,
+      reached: median === undefined ? null : Number(median) < MOST_MS,
+    },
+    {
+      wanted: 'edge: no request fails while weights change and HAProxy reloads',
+      measured: suite === undefined ? 'not measured' : suite.exitCode === 0 ? 'none failed' : 'some failed',
+      reached: suite === undefined ? null : suite.exitCode === 0,
+    },
+  ]
 }

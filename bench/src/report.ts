@@ -49,6 +49,7 @@ export function reportText(findings: Findings): string {
     disturbanceText(tables),
     '## Goals',
     table(['goal', 'measured', ''], goals.map(goalCells)),
+    ...costParts(tables),
     ...contestantParts(tables),
     ...tables.flatMap((one) => modeParts(one, findings.seconds)),
     ...memoryParts(memory),
@@ -69,6 +70,26 @@ function disturbanceText(tables: readonly Table[]): string {
   const typical = median(busy)
   const verdict = typical > DISTURBED ? ' THE MACHINE WAS NOT IDLE: take the figures as rough.' : ''
   return `Cores that were busy with something else: ${typical.toFixed(2)} (median), ${Math.max(...busy).toFixed(2)} (at most).${verdict}`
+}
+
+/** What the edge costs, part by part: a contestant that pays for something beside one that does not. */
+const COSTS = [
+  { what: '1,000 backends, which HAProxy alone pays for too', name: 'haproxy-1000', other: 'haproxy' },
+  { what: 'asking again, which HAProxy alone pays for too', name: 'haproxy-retry', other: 'haproxy' },
+  { what: 'all else of the edge, few routes', name: 'edge-10', other: 'haproxy-retry' },
+  {
+    what: 'the edge with 1,000 routes, beside 1,000 bare backends',
+    name: 'edge-1000',
+    other: 'haproxy-1000',
+  },
+  { what: 'cohorts instead of turns', name: 'edge-1000-cohorts', other: 'edge-1000' },
+]
+
+function costParts(tables: readonly Table[]): readonly string[] {
+  const found = tables.find(({ mode }) => mode.name === 'main')
+  if (!found) return []
+  const rows = COSTS.map(({ what, name, other }) => [what, name, other, number(ratio(found, name, other), 2)])
+  return ['## What the edge costs', table(['', 'contestant', 'beside', '×'], rows)]
 }
 
 function contestantParts(tables: readonly Table[]): readonly string[] {

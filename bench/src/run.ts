@@ -39,7 +39,7 @@ async function measure(config: Config, machine: readonly string[], processes: Pr
   const isWanted = (part: string, name: string): boolean => config.only.test(`${part}/${name}`)
   const { tables, memory } = await measureProxies(config, processes, isWanted)
   const suites = await runSuites(processes, (name) => isWanted('suite', name), tell)
-  const goals = goalsOf(tables, memory)
+  const goals = goalsOf(tables, memory, suites)
   const findings = { ...config, date, machine, tables, memory, suites, goals }
   await writeFile(RESULTS, reportText(findings))
   for (const goal of goals) tell(goalCells(goal).join('  '))

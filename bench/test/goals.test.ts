@@ -11,19 +11,20 @@ describe('goalsOf', () => {
     const goals = goalsOf(
       [tableOf(main, { haproxy: [100], 'edge-1000': [95], 'edge-1000-cohorts': [89.9] })],
       [],
+      [],
     )
     expect(find(goals, 'main: edge-1000 ')?.reached).to.equal(true)
     expect(find(goals, 'main: edge-1000-cohorts')?.reached).to.equal(false)
   })
 
   it('neither claims nor denies what was not measured', () => {
-    const goals = goalsOf([tableOf(main, { haproxy: [100], 'edge-1000': [null] })], [])
+    const goals = goalsOf([tableOf(main, { haproxy: [100], 'edge-1000': [null] })], [], [])
     expect(goals.map(({ reached }) => reached)).to.deep.equal(goals.map(() => null))
   })
 
   it('compares large answers with the quickest peer on Node, not with HAProxy', () => {
     const rates = { haproxy: [900], hpm: [200], 'fast-proxy': [300], 'strangler-proxy': [250] }
-    const goal = find(goalsOf([tableOf(download, rates)], []), 'download')
+    const goal = find(goalsOf([tableOf(download, rates)], [], []), 'download')
     expect(goal).to.deep.equal({
       wanted: 'download: strangler-proxy at least 1 × fast-proxy',
       measured: '0.83 ×',
@@ -39,6 +40,18 @@ describe('goalsOf', () => {
   for (const { name, megabytes, reached } of memories)
     it(`on memory that is ${name}, says ${reached ? 'reached' : 'not reached'}`, () => {
       const points = megabytes.map((residentMb, at) => ({ requests: at * 500_000, residentMb }))
-      expect(find(goalsOf([], points), 'memory')?.reached).to.equal(reached)
+      expect(find(goalsOf([], points, []), 'memory')?.reached).to.equal(reached)
     })
+
+  it('takes the time of a weight change, and failed requests, from what that suite prints', () => {
+    const suite = (ms: number, exitCode: number): Goal[] => {
+      const lines = [
+        `100 weight changes, 1000 routes: in effect within p50 / p99 / max ${ms}.0 / 80.0 / 90.0 ms`,
+      ]
+      const goals = goalsOf([], [], [{ name: 'weight-changes', lines, exitCode }])
+      return goals.filter(({ wanted }) => wanted.startsWith('edge:'))
+    }
+    expect(suite(49, 0).map(({ reached }) => reached)).to.deep.equal([true, true])
+    expect(suite(50, 1).map(({ reached }) => reached)).to.deep.equal([false, false])
+  })
 })

@@ -24,6 +24,14 @@ describe('reportText', () => {
     expect(text).to.include('| hpm-express | 25 | 10–30 |')
   })
 
+  it('tells apart what the edge costs and what HAProxy alone would', () => {
+    const table = tableOf(main, { haproxy: [100], 'haproxy-1000': [80], 'edge-1000': [60] })
+    const text = reportText(findingsOf({ tables: [table] }))
+    expect(text)
+      .to.include('| haproxy-1000 | haproxy | 0.80 |')
+      .and.include('| edge-1000 | haproxy-1000 | 0.75 |')
+  })
+
   it('keeps a contestant that failed, with its reason', () => {
     const [row] = tableOf(main, { hpm: [null] }).rows
     const tables: Table[] = [{ mode: main, rows: row ? [{ ...row, fault: 'it broke' }] : [] }]

@@ -12,7 +12,7 @@ const ROUTES = Array.from({ length: 1000 }, (_, at) => `route-${at}`)
  */
 export const contestant: Contestant = {
   name: 'haproxy-1000',
-  about: 'the same with 1,000 backends, chosen by a map; all of them are asked in turn',
+  about: 'bare HAProxy with 1,000 backends, chosen by a map; all of them are asked in turn',
   peer: false,
   modes: [main, latency],
   routes: 1000,

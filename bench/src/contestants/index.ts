@@ -6,6 +6,7 @@ import { contestant as edge1000 } from './edge-1000.ts'
 import { contestant as fastProxy } from './fast-proxy.ts'
 import { contestant as fastifyHttpProxy } from './fastify-http-proxy.ts'
 import { contestant as haproxy1000 } from './haproxy-1000.ts'
+import { contestant as haproxyRetry } from './haproxy-retry.ts'
 import { contestant as haproxy } from './haproxy.ts'
 import { contestant as hpmExpress } from './hpm-express.ts'
 import { contestant as hpm } from './hpm.ts'
@@ -17,6 +18,7 @@ import { contestant as undici } from './undici.ts'
 export const contestants: readonly Contestant[] = [
   direct,
   haproxy,
+  haproxyRetry,
   haproxy1000,
   edge10,
   edge1000,
