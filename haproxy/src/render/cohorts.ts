@@ -21,7 +21,7 @@ export function cohortRules(route: Route, isSampled: boolean): readonly string[]
     `http-request set-var(txn.user) req.cook(${COHORT_COOKIE}) unless has_user`,
     'acl some_to_candidate var(txn.threshold) -m int gt 0',
     'acl some_to_legacy var(txn.threshold) -m int lt 10000',
-    `http-request set-var(txn.new_user) uuid() if some_to_candidate some_to_legacy !has_user${also}`,
+    `http-request set-var(txn.new_user) uuid() if !has_user some_to_candidate some_to_legacy${also}`,
     'http-request set-var(txn.user) var(txn.new_user) if { var(txn.new_user) -m found }',
     `http-response add-header Set-Cookie "${COHORT_COOKIE}=%[var(txn.new_user)]; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax" if { var(txn.new_user) -m found }`,
     'http-request set-var(txn.cohort) var(txn.user),crc32,mod(10000)',
@@ -37,11 +37,10 @@ export function cohortServers(route: Route, servers: readonly RouteServer[]): re
   if (!movesByUser(route)) return []
   const { id } = route
   const [first, second, ...more] = servers
-  if (first && second && more.length === 0)
-    return [first, second].map(
-      ({ name, side }) =>
-        `use-server ${name} if ${side === 'candidate' ? '' : '!'}is_candidates { nbsrv(${id}) eq 2 }`,
-    )
+  if (first && second && more.length === 0) {
+    const both = `{ nbsrv(${id}) eq 2 }`
+    return [`use-server candidate if is_candidates ${both}`, `use-server legacy if ${both}`]
+  }
   const counts = new Map<string, number>()
   for (const { side } of servers) counts.set(side, (counts.get(side) ?? 0) + 1)
   const rule = ({ name, side }: RouteServer, also: string): string =>
