@@ -147,6 +147,14 @@ describe('an edge that is steered', () => {
     expect(young.counted() - before).to.equal(2)
   })
 
+  it('asks nothing again where the plan grants no retry', async () => {
+    const rules = table({ a: 100 })
+    await haproxy.edge.apply({ ...rules, routes: rules.routes.map((route) => ({ ...route, retries: 0 })) })
+    haproxy.hangUp()
+    expect((await haproxy.get('/a', { 'x-hang-up': 'new' })).status).to.equal(502)
+    expect(young.counted()).to.equal(1)
+  })
+
   it('comes back from a crash with the weights, drains and version that it had', async () => {
     const rules = table({ a: 33, user: 50 })
     await haproxy.edge.apply(rules)
