@@ -1,4 +1,4 @@
-import type { MemoryPoint } from './memory.ts'
+import { REQUESTS, type MemoryPoint } from './memory.ts'
 import { ratio, type Row, type Table } from './results.ts'
 import type { SuiteOutput } from './suites.ts'
 import { median } from './statistics.ts'
@@ -61,6 +61,8 @@ function memoryGoal(points: readonly MemoryPoint[]): Goal {
   const wanted = `memory: ${PROXY} below ${MOST_MB} MB after a million requests, and flat`
   const last = points.at(-1)
   if (!last) return { wanted, measured: 'not measured', reached: null }
+  if (last.requests < REQUESTS)
+    return { wanted, measured: `only ${last.requests} requests in time`, reached: null }
   const middle = points.find(({ requests }) => requests >= last.requests / 2) ?? last
   const growth = last.residentMb / middle.residentMb - 1
   return {

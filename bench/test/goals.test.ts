@@ -43,6 +43,11 @@ describe('goalsOf', () => {
       expect(find(goalsOf([], points, []), 'memory')?.reached).to.equal(reached)
     })
 
+  it('says nothing about memory where the time was too short for a million requests', () => {
+    const points = [0, 400_000, 800_000].map((requests) => ({ requests, residentMb: 100 }))
+    expect(find(goalsOf([], points, []), 'memory')?.reached).to.equal(null)
+  })
+
   it('takes the time of a weight change, and failed requests, from what that suite prints', () => {
     const suite = (ms: number, exitCode: number): Goal[] => {
       const lines = [
