@@ -24,7 +24,7 @@ export interface Listener {
 
 interface Connection {
   readonly socket: Socket
-  /** The answer that is under way. */
+  /** The last answer on it. */
   res: ServerResponse | null
 }
 
@@ -58,11 +58,7 @@ export async function startListener(options: ListenOptions): Promise<Listener> {
     // RFC 9112 §9.6: who said that the connection closes must not serve what follows on it.
     if (connection?.res?.shouldKeepAlive === false) return
     if (connection) connection.res = res
-    if (stopping) res.shouldKeepAlive = false
-    res.once('close', () => {
-      if (connection?.res === res) connection.res = null
-      if (stopping) setImmediate(() => server.closeIdleConnections())
-    })
+    if (stopping) closeAfter(res, server)
     options.onRequest(req, res, expectsContinue)
   }
   server.on('request', (req, res) => onRequest(req, res, false))
@@ -70,7 +66,7 @@ export async function startListener(options: ListenOptions): Promise<Listener> {
   server.on('upgrade', (req, _, head) => onUpgrade(req, head))
   server.on('connect', (_, socket) => sayAndClose(socket, '400 Bad Request'))
   server.on('clientError', (error, socket) => {
-    if (open.get(socket)?.res?.headersSent === true || !socket.writable) socket.destroy()
+    if (underWay(open.get(socket))?.headersSent === true || !socket.writable) socket.destroy()
     else sayAndClose(socket, statusOf(error))
   })
   server.on('connection', (socket) => {
@@ -82,25 +78,37 @@ export async function startListener(options: ListenOptions): Promise<Listener> {
   // Node would drop the headers beyond a number, and we would forward what is left.
   server.maxHeadersCount = 0
   server.setTimeout(SILENT_CLIENT_MS, (socket: Socket) => {
-    if (!isWaitedFor(open.get(socket)?.res)) socket.destroy()
+    if (!isWaitedFor(underWay(open.get(socket)))) socket.destroy()
   })
   await listen(server, options)
   return {
     port: (server.address() as AddressInfo).port,
     stop(withinMs) {
       stopping = true
-      for (const { socket, res } of open.values()) {
-        if (res) res.shouldKeepAlive = false
+      for (const connection of open.values()) {
+        const res = underWay(connection)
+        if (res) closeAfter(res, server)
         // Node takes a connection that has not sent anything yet for busy, and would wait for it.
-        else if (socket.bytesRead === 0) socket.destroy()
+        else if (connection.socket.bytesRead === 0) connection.socket.destroy()
       }
       return close(server, open, withinMs)
     },
   }
 }
 
+/** The answer that is on its way on a connection. */
+function underWay(connection: Connection | undefined): ServerResponse | null {
+  const res = connection?.res ?? null
+  return res?.closed === false ? res : null
+}
+
+function closeAfter(res: ServerResponse, server: Server): void {
+  res.shouldKeepAlive = false
+  res.once('close', () => setImmediate(() => server.closeIdleConnections()))
+}
+
 /** Whether silence is the upstream's, not the client's: all was sent that could be, and all was taken. */
-function isWaitedFor(res: ServerResponse | null | undefined): boolean {
+function isWaitedFor(res: ServerResponse | null): boolean {
   return res?.writableLength === 0 && (res.req.complete || res.req.readableFlowing !== true)
 }
 

@@ -10,6 +10,7 @@ import { Attempts } from './attempts.ts'
 import { cohortCookie } from './cohort-cookie.ts'
 import { FAULT_ANSWERS, type Fault, type OnFault } from './outcome.ts'
 import { hasBody, RequestBody } from './request-body.ts'
+import { Reply } from './reply.ts'
 import { HOST_AT, requestHeaders, type Told } from './request-headers.ts'
 import { send, type Progress, type Receiver, type Sending } from './send.ts'
 import type { Witness } from './witness.ts'
@@ -39,6 +40,7 @@ class Exchange implements Receiver {
   private readonly headers: string[]
   private readonly startedAt = performance.now()
   private readonly attempts: Attempts
+  private readonly reply: Reply
   private retriesLeft: number
   private body: RequestBody | null = null
   private sending: Sending | null = null
@@ -49,8 +51,9 @@ class Exchange implements Receiver {
   private listensForDrain = false
 
   constructor(asked: Asked, onFault: OnFault) {
-    const { route, side, isPinned } = asked
+    const { res, route, side, isPinned } = asked
     this.asked = asked
+    this.reply = new Reply(res)
     this.onFaultSeen = onFault
     this.headers = edited(requestHeaders(asked), route.requestEdits)
     this.attempts = new Attempts(route, side, isPinned)
@@ -85,24 +88,20 @@ class Exchange implements Receiver {
       trailersFit: !isHttp10 && req.method !== 'HEAD' && status !== 204 && status !== 304,
     })
     if (isPinned) headers.push(PIN_HEADER, this.attempts.side)
-    res.writeHead(status, message, headers)
-    // Node sends the head with the first of the body, which may be long in coming.
-    process.nextTick(flushHead, res)
+    this.reply.head(status, message, headers)
   }
 
   onData(chunk: Buffer): boolean {
     const { res, witness } = this.asked
     witness?.onData(chunk)
-    if (res.write(chunk)) return true
+    if (this.reply.data(chunk)) return true
     if (!this.listensForDrain) res.on('drain', this.onDrain)
     this.listensForDrain = true
     return false
   }
 
   onEnd(trailers: RawHeaders): void {
-    const { res } = this.asked
-    if (trailers.length > 0) res.addTrailers(trailerPairs(trailers))
-    res.end()
+    this.reply.end(trailerPairs(trailers))
     this.finish(null)
     this.asked.witness?.onEnd(this.attempts.side)
   }
@@ -202,8 +201,4 @@ class Exchange implements Receiver {
     this.sending?.abort()
     this.finish(this.asked.req.complete ? 'response-body-client' : 'request-body-client')
   }
-}
-
-function flushHead(res: ServerResponse): void {
-  if (!res.writableEnded && !res.destroyed) res.flushHeaders()
 }
