@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse, type Server } 
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { ProxyError } from './errors.ts'
+import { WRITTEN_AHEAD_BYTES } from './forwarding/connector.ts'
 
 export interface ListenOptions {
   readonly host: string
@@ -37,6 +38,7 @@ const CLIENT_BOUNDS = {
   // Longer than a balancer keeps idle connections, so that it closes them, not we under its next request.
   keepAliveTimeout: 65_000,
   maxHeaderSize: 16 * 1024,
+  highWaterMark: WRITTEN_AHEAD_BYTES,
   // The table refuses them, as the edge does, with or without a Host.
   requireHostHeader: false,
 }

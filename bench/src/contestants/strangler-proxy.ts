@@ -21,7 +21,7 @@ export const contestant: Contestant = {
     await writeFile(tableFile, JSON.stringify(tableOf(upstreams, 1000, 'request')))
     return {
       command: process.execPath,
-      args: [ENTRY],
+      args: ['--max-semi-space-size=4', ENTRY],
       env: {
         NODE_ENV: 'production',
         HOST: '127.0.0.1',
