@@ -1,29 +1,18 @@
 import { expect } from 'chai'
 import { startUpstream, type TestUpstream } from '../../haproxy/test/support/upstream.ts'
-import { titleOf, type Case } from './case.ts'
-import { addressCases } from './cases/addresses.ts'
-import { cohortCases, cohortWorld } from './cases/cohorts.ts'
+import { titleOf } from './case.ts'
 import { generatedWorlds } from './cases/generated.ts'
-import { matchingCases, matchingWorld } from './cases/matching.ts'
-import { pathCases, pathWorld } from './cases/paths.ts'
-import { pinCases, pinWorld } from './cases/pins.ts'
 import { createDecisionPlane } from './planes/decision.ts'
 import { startEdgePlane } from './planes/edge.ts'
 import type { Plane } from './planes/plane.ts'
 import { startProxyPlane } from './planes/proxy.ts'
-import { tableOf, type Upstreams, type WorldRoute } from './world.ts'
+import { tableOf, type Upstreams } from './world.ts'
+import { worlds } from './worlds.ts'
 
 const STARTS: readonly (readonly [string, () => Plane | Promise<Plane>])[] = [
   ['the decision function', createDecisionPlane],
   ['the edge', startEdgePlane],
   ['the proxy', startProxyPlane],
-]
-const WORLDS: readonly (readonly [string, readonly WorldRoute[], readonly Case[]])[] = [
-  ['which route a request belongs to', matchingWorld, matchingCases],
-  ['how a path is read', pathWorld, pathCases],
-  ['how an address is read', pathWorld, addressCases],
-  ['which side a user belongs to', cohortWorld, cohortCases],
-  ['which side a tester is taken to', pinWorld, pinCases],
 ]
 
 describe('the same request, the same upstream', () => {
@@ -48,7 +37,7 @@ describe('the same request, the same upstream', () => {
       })
       after(() => plane.close())
 
-      for (const [about, routes, cases] of WORLDS)
+      for (const { about, routes, cases } of worlds)
         describe(about, () => {
           before(() => plane.serve(tableOf(routes, upstreams)))
           for (const each of cases)

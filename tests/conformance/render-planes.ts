@@ -1,0 +1,3 @@
+import { planesPage } from './planes-page.ts'
+
+process.stdout.write(planesPage())
