@@ -26,6 +26,18 @@ export async function stillRunning(those: readonly Running[]): Promise<readonly 
   )
 }
 
+/** Memory that a process and all below it hold, in MiB. */
+export async function residentMib(pid: number): Promise<number> {
+  const pids = [pid, ...(await descendantsOf(pid)).map((below) => below.pid)]
+  const sizes = await Promise.all(
+    pids.map(async (each) => {
+      const status = await readFile(`/proc/${each}/status`, 'utf8').catch(() => '')
+      return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0)
+    }),
+  )
+  return sizes.reduce((sum, size) => sum + size, 0) / 1024
+}
+
 async function processes(): Promise<readonly Entry[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
   const entries = await Promise.all(pids.map((pid) => entryOf(pid).catch(() => null)))

@@ -12,6 +12,7 @@ export async function startEdgePlane(): Promise<ListeningPlane> {
   return {
     name: 'edge',
     port,
+    pid: haproxy.child().pid,
     traffic: async () => (await haproxy.edge.observe()).traffic,
     serve: (table) => haproxy.edge.apply(table),
     ask: (asked) => askRaw(port, asked),

@@ -13,6 +13,8 @@ export interface Plane {
 /** A plane that listens: what only sockets can show is asked of these. */
 export interface ListeningPlane extends Plane {
   readonly port: number
+  /** The process that all its others are below of. */
+  readonly pid: number
   /** What it counted since it began, by route. */
   traffic(): Promise<Readonly<Record<string, Readonly<Record<Side, { readonly errors5xx: number }>>>>>
 }

@@ -16,6 +16,7 @@ export async function startProxyPlane(): Promise<ListeningPlane> {
   return {
     name: 'proxy',
     port,
+    pid: child.pid,
     async traffic() {
       const response = await fetch(`http://127.0.0.1:${adminPort}/observation`)
       return ((await response.json()) as { traffic: Awaited<ReturnType<ListeningPlane['traffic']>> }).traffic

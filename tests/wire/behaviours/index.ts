@@ -2,11 +2,13 @@ import type { Behaviour } from '../support/behaviour.ts'
 import { bodies } from './bodies.ts'
 import { breaks } from './breaks.ts'
 import { connections } from './connections.ts'
+import { floods } from './floods.ts'
 import { interim } from './interim.ts'
 import { retries } from './retries.ts'
 import { sizes } from './sizes.ts'
 import { smuggling } from './smuggling.ts'
 import { times } from './times.ts'
+import { trust } from './trust.ts'
 import { upgrades } from './upgrades.ts'
 
 /** All that both planes are held to on the wire. */
@@ -14,10 +16,12 @@ export const behaviours: readonly Behaviour[] = [
   ...smuggling,
   ...connections,
   ...bodies,
+  ...floods,
   ...breaks,
   ...interim,
   ...sizes,
   ...times,
   ...upgrades,
   ...retries,
+  ...trust,
 ]

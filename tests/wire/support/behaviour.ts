@@ -17,7 +17,7 @@ export interface Wire {
   /** Resolves once so many of them did. */
   reachedBy(count: number): Promise<readonly Read[]>
   /** Resolves once the condition holds; throws where it never does. */
-  eventually(condition: () => boolean | Promise<boolean>): Promise<unknown>
+  eventually(condition: () => boolean | Promise<boolean>, withinMs?: number): Promise<unknown>
   /** Failures that the plane counts against the upstreams of a route. */
   errors(route: RouteName): Promise<number>
   connect(): Promise<RawClient>
