@@ -54,9 +54,22 @@ export const trust: readonly Behaviour[] = [
       expect(valuesOf(read, /^(?:x[-_]strangler.*|forwarded|x[-_]real.*)$/i)).to.deep.equal([])
     },
   })),
+  {
+    feature: 'who asks',
+    rule: 'RFC 9110 7.2',
+    promise: 'tells the upstream the Host that was asked for, with its port',
+    async run(wire) {
+      await wire.ask(`GET ${wire.path} HTTP/1.1\r\nHost: Shop.example:80\r\n${CLOSE}\r\n\r\n`)
+      const [read] = wire.reached()
+      expect(valuesOf(read, /^(?:host|x-forwarded-host)$/i)).to.deep.equal([
+        'Shop.example:80',
+        'Shop.example:80',
+      ])
+    },
+  },
   ...IDS.map(([name, lines, isKept]): Behaviour => ({
     feature: 'the id of a request',
-    rule: 'docs/architecture.md',
+    rule: 'docs/reference/plan.md',
     promise: `${isKept ? 'keeps' : 'replaces'} ${name}, and tells the id to both sides`,
     async run(wire) {
       wire.answer(canned('HTTP/1.1 200 OK\r\nX-Request-ID: of-the-upstream\r\nContent-Length: 2\r\n\r\nok'))
