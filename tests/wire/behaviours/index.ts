@@ -1,4 +1,5 @@
 import type { Behaviour } from '../support/behaviour.ts'
+import { answers } from './answers.ts'
 import { bodies } from './bodies.ts'
 import { breaks } from './breaks.ts'
 import { connections } from './connections.ts'
@@ -14,6 +15,7 @@ import { upgrades } from './upgrades.ts'
 /** All that both planes are held to on the wire. */
 export const behaviours: readonly Behaviour[] = [
   ...smuggling,
+  ...answers,
   ...connections,
   ...bodies,
   ...floods,
