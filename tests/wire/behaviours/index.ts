@@ -4,6 +4,7 @@ import { bodies } from './bodies.ts'
 import { breaks } from './breaks.ts'
 import { connections } from './connections.ts'
 import { floods } from './floods.ts'
+import { http2 } from './http2.ts'
 import { interim } from './interim.ts'
 import { retries } from './retries.ts'
 import { sizes } from './sizes.ts'
@@ -16,6 +17,7 @@ import { upgrades } from './upgrades.ts'
 export const behaviours: readonly Behaviour[] = [
   ...smuggling,
   ...answers,
+  ...http2,
   ...connections,
   ...bodies,
   ...floods,
