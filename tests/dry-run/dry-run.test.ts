@@ -1,5 +1,10 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { repository } from '@strangler/demo'
 import { expect } from 'chai'
-import { sendShadow } from '../../services/kit/test/support/shadow.ts'
+import { sendShadow, SHADOW_KEY } from '../../services/kit/test/support/shadow.ts'
 import { eventually } from '../support/eventually.ts'
 import { startServices, type Services } from './services.ts'
 import { apiToken, form, json, logIn, send, shapeOf, type Write } from './writes.ts'
@@ -40,7 +45,7 @@ describe('dry runs of the services', () => {
       const Authorization = await apiToken(services, 'bruce')
       return json(`${services.thoughts}/api/me/thoughts/`, { text: 'by the API' }, { Authorization })
     },
-    'a new user': () => json(`${services.usersInternal}/admin/users/`, { username: 'peter', password: 'p' }),
+    'a new user': () => json(`${services.usersInternal}/admin/users/`, { username: 'paul', password: 'p' }),
     'a user whose name is taken': () =>
       json(`${services.usersInternal}/admin/users/`, { username: 'bruce', password: 'p' }),
     'the removal of a thought': () => ({
@@ -152,4 +157,16 @@ describe('dry runs of the services', () => {
       expect(answer.status).to.equal(403)
       expect(await services.dump()).to.deep.equal(untouched)
     })
+
+  it('can be tried by hand with the script of docs/operate/compare-writes.md', async () => {
+    const text = await readFile(join(repository, 'docs/operate/compare-writes.md'), 'utf8')
+    const [, script = ''] = /```sh\n([^]+?)```/.exec(text) ?? []
+    const ours = script.replace('http://127.0.0.1:8302', services.usersInternal)
+    const untouched = await services.dump()
+    const { stdout } = await promisify(execFile)('sh', ['-c', ours], { env: { ...process.env, SHADOW_KEY } })
+    expect(stdout).to.match(/^HTTP\/1.1 201 Created\r\n/)
+    expect(stdout).to.match(/^X-Strangler-Shadow: dry-run\r$/m)
+    expect(stdout).to.match(/"id":-\d+,"username":"peter"/)
+    expect(await services.dump()).to.deep.equal(untouched)
+  })
 })

@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { repository } from '@strangler/demo'
 import { isShadowKey, signShadow, verifyShadow } from '@strangler/migration-plan'
 import { expect } from 'chai'
 import fc from 'fast-check'
@@ -59,5 +62,15 @@ describe('marks of shadows', () => {
         expect(isMarkKey(text)).to.equal(isShadowKey(text))
       }),
     )
+  })
+
+  it('are what the worked example of docs/operate/compare-writes.md says', async () => {
+    const text = await readFile(join(repository, 'docs/operate/compare-writes.md'), 'utf8')
+    const [, body = ''] = /printf '(.+)' \| openssl/.exec(text) ?? []
+    const [, key = ''] = /-hmac (k+) -r/.exec(text) ?? []
+    const [, mark = ''] = /`X-Strangler-Shadow: (\d\S+)`/.exec(text) ?? []
+    const request = { method: 'POST', target: '/thoughts/new?a=1', requestId: 'edge-1' }
+    const sent = { ...request, body: Buffer.from(body) }
+    expect(signShadow(key, sent, 1_800_000_000)).to.equal(mark)
   })
 })

@@ -81,4 +81,18 @@ describe('parseConfig', () => {
       expect(parseConfig(schema, { ...needed, TRUST_PROXY: proxies }).ok).to.equal(accepted)
     })
   }
+
+  for (const [key, accepted] of [
+    ['', true],
+    ['k'.repeat(32), true],
+    ['k'.repeat(512), true],
+    ['k'.repeat(31), false],
+    ['k'.repeat(513), false],
+    [`${'k'.repeat(39)} `, false],
+  ] as const) {
+    it(`${accepted ? 'accepts' : 'rejects'} a key for dry runs of ${key.length} characters`, () => {
+      const keyed = z.object({ SHADOW_KEY: fields.shadowKey() })
+      expect(parseConfig(keyed, { SHADOW_KEY: key }).ok).to.equal(accepted)
+    })
+  }
 })
