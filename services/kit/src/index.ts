@@ -1,7 +1,7 @@
 export { loadConfig, parseConfig, type Config, type ConfigFault, type Environment } from './config.ts'
 export { fields } from './config-fields.ts'
 export { createLogger, LOG_LEVELS, type LogFields, type Logger, type LogLevel } from './log.ts'
-export { dryRunId, isDryRun } from './dry-run/dry-run.ts'
+export { dryRunId, giveWay, isDryRun } from './dry-run/dry-run.ts'
 export { redact, redactText } from './redact.ts'
 export { currentRequestId, requestIdFrom, withRequestId } from './request-id.ts'
 export { serve, type ServeConfig, type ServeOptions, type Service } from './serve.ts'

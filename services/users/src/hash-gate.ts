@@ -1,4 +1,4 @@
-import { HttpError } from '@mythoughts/kit'
+import { giveWay, HttpError, isDryRun } from '@mythoughts/kit'
 
 /** Lets a bounded number of jobs run at once; others wait their turn, and too many waiting are refused with 503. */
 export interface HashGate {
@@ -14,7 +14,9 @@ export function createHashGate({ atOnce, waiting }: { atOnce: number; waiting: n
       running++
       return
     }
-    if (queue.length >= waiting) {
+    // A dry run queues behind nobody, so that hardly a login that counts waits for one.
+    if (queue.length >= (isDryRun() ? 1 : waiting)) {
+      giveWay()
       throw new HttpError(503, 'busy', 'too many logins at once; try again later', {
         headers: { 'Retry-After': '2' },
       })

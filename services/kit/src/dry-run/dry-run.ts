@@ -40,6 +40,7 @@ export class DryRun {
 
   /** Lets it lose and end, unless it ended by itself within these milliseconds. */
   loseAfter(ms: number): void {
+    if (this.#ended) return
     const timer = setTimeout(() => {
       this.lose()
       void this.end()
@@ -78,6 +79,11 @@ export function withDryRun<T>(run: DryRun, work: () => T): T {
 /** Whether nothing of this may stay: ask before anything that no database rolls back. */
 export function isDryRun(): boolean {
   return storage.getStore() !== undefined
+}
+
+/** In a dry run, lets it lose: real work needs what it would use. */
+export function giveWay(): void {
+  storage.getStore()?.lose()
 }
 
 /**
