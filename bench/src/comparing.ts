@@ -9,6 +9,8 @@ import { compare, compileRules, type Answer, type Pair } from '@strangler/compar
 const ROUNDS = 5
 const PAIRS = 200
 const SIZE = 20_000
+/** As many cards are about that long. */
+const CARDS = 72
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 
 interface Workload {
@@ -134,8 +136,7 @@ function page(seed: number, blanks = '\n'): string {
   const head =
     '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>MyThoughts</title></head><body>'
   const form = `<form method="post"><input type="hidden" name="csrfmiddlewaretoken" value="${token()}"></form>`
-  let cards = ''
-  for (let at = 0; head.length + form.length + cards.length < SIZE; at++) cards += blanks + card(at)
+  const cards = Array.from({ length: CARDS }, (_, at) => blanks + card(at)).join('')
   return `${head}${blanks}${form}${cards}${blanks}</body></html>`
 }
 

@@ -31,6 +31,7 @@ export function align<Item>(
   const moved: (readonly [number, number])[] = []
   let gaps: readonly Gap[] = [{ legacy: [...legacy.keys()], candidate: [...candidate.keys()] }]
   for (const [level, identity] of identities.entries()) {
+    gaps = gaps.filter((gap) => !pairUp(gap, legacy, candidate, identities.at(-1), pairs))
     const ofLegacy = (index: number): string | number | null => identityAt(legacy, index, identity)
     const ofCandidate = (index: number): string | number | null => identityAt(candidate, index, identity)
     gaps = gaps.flatMap((gap) =>
@@ -44,6 +45,22 @@ export function align<Item>(
     missing: gaps.flatMap((gap) => gap.legacy),
     extra: gaps.flatMap((gap) => gap.candidate),
   }
+}
+
+/** One item on each side, and of one kind: nothing stricter could pair them otherwise. */
+function pairUp<Item>(
+  gap: Gap,
+  legacy: readonly Item[],
+  candidate: readonly Item[],
+  kind: Identity<Item> | undefined,
+  pairs: (readonly [number, number])[],
+): boolean {
+  const [[one, ...others], [twin, ...twins]] = [gap.legacy, gap.candidate]
+  if (one === undefined || twin === undefined || others.length + twins.length > 0 || !kind) return false
+  const own = identityAt(legacy, one, kind)
+  if (own === null || own !== identityAt(candidate, twin, kind)) return false
+  pairs.push([one, twin])
+  return true
 }
 
 function identityAt<Item>(

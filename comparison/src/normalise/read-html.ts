@@ -6,6 +6,7 @@ import { settleHtml } from './settle-html.ts'
 
 /** Documents that are nested deeper are compared as text. */
 const MOST_DEPTH = 400
+const NONE: ReadonlyMap<string, string> = new Map()
 
 /**
  * Parses a page as browsers do and leaves out what nobody sees: comments, blanks without effect, the order of
@@ -52,12 +53,14 @@ export function readHtmlElement(element: Parse5.Element): HtmlElement {
 }
 
 function readAttributes({ attrs }: Parse5.Element): ReadonlyMap<string, string> {
+  if (attrs.length === 0) return NONE
   return new Map(attrs.map(({ name, value }) => [name, normalValue(name, value)]))
 }
 
 function normalValue(name: string, value: string): string {
   if (BOOLEAN.has(name)) return ''
-  if (WORD_SETS.has(name)) return [...new Set(value.split(/\s+/))].filter(Boolean).toSorted().join(' ')
+  if (WORD_SETS.has(name) && /\s/.test(value))
+    return [...new Set(value.split(/\s+/))].filter(Boolean).toSorted().join(' ')
   return name === 'style'
     ? value
         .replaceAll(/\s*([:;])\s*/g, '$1')

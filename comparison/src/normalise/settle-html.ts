@@ -36,6 +36,7 @@ function isText(node: HtmlNode | undefined): boolean {
 }
 
 function numberAlike(children: readonly HtmlNode[]): void {
+  if (children.length < 2) return
   const seen = new Map<string, HtmlElement[]>()
   for (const child of children) {
     if (child.kind === 'text') continue

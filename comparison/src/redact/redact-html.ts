@@ -28,6 +28,7 @@ export function redactHtml(text: string, extra: readonly Selector[], vault: Vaul
 
 /** Without recursion, since nothing may be missed however deep it is nested. */
 function collectCuts(text: string, extra: readonly Selector[]): readonly Cut[] {
+  const inBody = extra.filter((selector) => selector.in === 'body')
   const cuts: Cut[] = []
   const open: { readonly parent: Parse5.ParentNode; readonly above: Step | null }[] = [
     { parent: parse(text, { sourceCodeLocationInfo: true }), above: null },
@@ -36,18 +37,26 @@ function collectCuts(text: string, extra: readonly Selector[]): readonly Cut[] {
     const seen = new Map<string, number>()
     for (const child of next.parent.childNodes) {
       if (!('tagName' in child)) continue
-      const nth = seen.get(child.tagName) ?? 0
-      seen.set(child.tagName, nth + 1)
-      const step = elementStep(next.above, [{ ...readHtmlElement(child), nth }])
-      const inside = textCut(child, step, extra, text)
-      cuts.push(...attributeCuts(child, step, extra), ...(inside ? [inside] : []))
+      const step = inBody.length === 0 ? null : stepOf(child, next.above, seen)
+      const inside = textCut(child, step, inBody, text)
+      cuts.push(...attributeCuts(child, step, inBody), ...(inside ? [inside] : []))
       open.push({ parent: 'content' in child ? child.content : child, above: step })
     }
   }
   return cuts
 }
 
-function attributeCuts(element: Parse5.Element, step: Step, extra: readonly Selector[]): readonly Cut[] {
+function stepOf(element: Parse5.Element, above: Step | null, seen: Map<string, number>): Step {
+  const nth = seen.get(element.tagName) ?? 0
+  seen.set(element.tagName, nth + 1)
+  return elementStep(above, [{ ...readHtmlElement(element), nth }])
+}
+
+function attributeCuts(
+  element: Parse5.Element,
+  step: Step | null,
+  extra: readonly Selector[],
+): readonly Cut[] {
   const of = (name: string): string | undefined => element.attrs.find((own) => own.name === name)?.value
   return element.attrs.flatMap(({ name, value }): readonly Cut[] => {
     const where = bodyAt(step, name)
@@ -61,7 +70,7 @@ function attributeCuts(element: Parse5.Element, step: Step, extra: readonly Sele
 
 function textCut(
   element: Parse5.Element,
-  step: Step,
+  step: Step | null,
   extra: readonly Selector[],
   text: string,
 ): Cut | undefined {

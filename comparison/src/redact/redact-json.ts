@@ -1,19 +1,26 @@
 import { bodyAt, itemStep, keyStep, type Step } from '../diff/where.ts'
 import { isJsonObject, readJson, type Json } from '../normalise/read-json.ts'
 import type { Selector } from '../rules/rule.ts'
-import { isSensitivePlace } from './sensitive.ts'
+import { selects } from '../rules/selects.ts'
+import { isSensitiveName } from './sensitive.ts'
 import type { Vault } from './vault.ts'
 
 /** JSON without the values of sensitive and selected keys, and all below them; null for what is no JSON. */
 export function redactJson(text: string, extra: readonly Selector[], vault: Vault): string | null {
   const value = readJson(text)
+  const inBody = extra.filter((selector) => selector.in === 'body')
   if (value === undefined) return null
   return JSON.stringify(redacted(value, null), (_key, own: unknown) =>
     typeof own === 'bigint' ? String(own) : own,
   )
 
+  function isHidden(step: Step | null): boolean {
+    if (step !== null && step.name !== null && isSensitiveName(step.name)) return true
+    return inBody.some((selector) => selects(selector, bodyAt(step), false))
+  }
+
   function redacted(own: Json, step: Step | null): Json {
-    if (isSensitivePlace(bodyAt(step), extra)) return hideAll(own, vault)
+    if (isHidden(step)) return hideAll(own, vault)
     if (Array.isArray(own)) return own.map((item: Json, at) => redacted(item, itemStep(step, at)))
     if (!isJsonObject(own)) return own
     return Object.fromEntries(
