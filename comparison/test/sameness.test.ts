@@ -13,6 +13,11 @@ const csp = (nonce: string, more = ''): AnswerParts => ({
   headers: [['Content-Security-Policy', `default-src 'self'; script-src 'nonce-${nonce}'${more}`]],
 })
 
+const expires = (inMs: number, at = NOW): AnswerParts => ({
+  headers: [['Expires', new Date(at + inMs).toUTCString()]],
+  at,
+})
+
 type Both = readonly [legacy: AnswerParts, candidate: AnswerParts]
 
 const SAME: Readonly<Record<string, Both>> = {
@@ -47,6 +52,8 @@ const SAME: Readonly<Record<string, Both>> = {
     { ...inPage('<p>Nov. 24, 2026, 6:46 a.m.'), at: NOW },
     { ...inPage('<p>Nov. 24, 2026, 6:47 a.m.'), at: NOW + 60_000 },
   ],
+  'pages that expire an hour after they were made': [expires(3_600_000), expires(3_600_000, NOW + 120_000)],
+  'pages that expire at once': [expires(0), { headers: [['Expires', '0']] }],
   'times of the moment, as a number': [inJson({ t: NOW }), inJson({ t: NOW + 7 })],
   'dates beside midnight': [
     { ...inPage('<p>2026-11-24'), at: Date.UTC(2026, 10, 24, 23, 59, 59) },
@@ -110,6 +117,12 @@ const OTHER: Readonly<Record<string, readonly [...Both, ...string[]]>> = {
     inJson({ now: new Date(NOW + 3_600_000).toISOString() }),
     'time $.now',
   ],
+  'a page that expires an hour later': [
+    expires(3_600_000),
+    expires(7_200_000),
+    'header-value header:expires',
+  ],
+  'a page that expires no more': [expires(3_600_000), {}, 'header-missing header:expires'],
   'a date that is not of today': [
     { ...inPage('<p>2026-11-24'), at: NOW },
     { ...inPage('<p>2026-11-25'), at: NOW },

@@ -2,10 +2,7 @@ import type { Answer } from '../answer/answer.ts'
 import { setCookiesOf, type SetCookie } from '../normalise/parse-cookie.ts'
 import type { Renaming } from '../rules/compile-rules.ts'
 import type { Finding, Walk } from './finding.ts'
-
-/** How far two lifetimes may be apart: a minute, or a hundredth of a long one. */
-const NEAR_MS = 60_000
-const NEAR_SHARE = 0.01
+import { lastAlike, lifetimeWords } from './lifetimes.ts'
 
 /** Compares the cookies that two answers set, by name and attribute. */
 export function diffCookies(
@@ -56,14 +53,4 @@ function diffCookie(name: string, cookie: SetCookie, twin: SetCookie, walk: Walk
   }
   if (!lastAlike(cookie.lifetimeMs, twin.lifetimeMs))
     differs('max-age', lifetimeWords(cookie.lifetimeMs), lifetimeWords(twin.lifetimeMs))
-}
-
-function lastAlike(one: number | null, other: number | null): boolean {
-  if (one === null || other === null || one === 0 || other === 0) return one === other
-  return Math.abs(one - other) <= Math.max(NEAR_MS, NEAR_SHARE * Math.max(one, other))
-}
-
-function lifetimeWords(ms: number | null): string {
-  if (ms === null) return 'until the browser is closed'
-  return ms === 0 ? 'taken away' : `${Math.round(ms / 1000)} s`
 }

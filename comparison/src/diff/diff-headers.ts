@@ -1,10 +1,13 @@
-import type { HeaderPairs, Pair } from '../answer/answer.ts'
+import type { Answer, HeaderPairs, Pair } from '../answer/answer.ts'
 import { contentTypeOf } from '../answer/content-type.ts'
 import { headerValue } from '../answer/header-value.ts'
 import { headerForm, isHeaderCompared } from '../normalise/header-forms.ts'
 import type { Renaming } from '../rules/compile-rules.ts'
 import type { Walk } from './finding.ts'
+import { lastAlike, lifetimeWords } from './lifetimes.ts'
 import type { Where } from './where.ts'
+
+const MOMENT_MS = 5000
 
 /** Compares what headers mean; case and order of names never count. Cookies are compared by diffCookies. */
 export function diffHeaders(
@@ -30,6 +33,33 @@ export function diffHeaders(
     if (!matched.has(name))
       walk.found({ kind: 'header-extra', where: { in: 'header', name }, legacy: undefined, candidate: value })
   diffContentType(legacy.headers, candidate.headers, walk)
+  diffExpires(legacy, candidate, walk)
+}
+
+/** Pages expire some time after they were made, so it is that time which is compared. */
+function diffExpires(legacy: Answer, candidate: Answer, walk: Walk): void {
+  const [mine, yours] = [freshFor(legacy), freshFor(candidate)]
+  const where: Where = { in: 'header', name: 'expires' }
+  if (mine === null && yours !== null)
+    walk.found({ kind: 'header-extra', where, legacy: undefined, candidate: lifetimeWords(yours) })
+  else if (mine !== null && yours === null)
+    walk.found({ kind: 'header-missing', where, legacy: lifetimeWords(mine), candidate: undefined })
+  else if (!lastAlike(mine, yours))
+    walk.found({
+      kind: 'header-value',
+      where,
+      legacy: lifetimeWords(mine),
+      candidate: lifetimeWords(yours),
+    })
+}
+
+/** What is no date has expired (RFC 9111 §5.3); null where nothing is said. */
+function freshFor({ headers, at }: Answer): number | null {
+  const expires = headerValue(headers, 'expires')
+  if (expires === null) return null
+  const until = Date.parse(expires)
+  // Made and expired at once is not kept, whatever the clocks say.
+  return Number.isNaN(until) || until - at < MOMENT_MS ? 0 : until - at
 }
 
 function formsOf(headers: HeaderPairs, host: string | null): ReadonlyMap<string, string> {

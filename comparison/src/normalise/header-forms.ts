@@ -2,13 +2,14 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(' '))
 
 /**
  * What says nothing about the answer itself: of one connection (RFC 9110 §7.6.1), of the moment, of the machine, of how
- * the body was packed, and of who asked. Content-Type and Set-Cookie are compared by parts.
+ * the body was packed, and of who asked. Content-Type, Expires and Set-Cookie are
+ * compared in ways of their own.
  */
 const NOT_COMPARED = words(
   'connection keep-alive proxy-connection proxy-authenticate te trailer transfer-encoding upgrade date server via age ' +
     'content-length content-encoding content-md5 digest content-digest repr-digest x-powered-by x-aspnet-version x-runtime ' +
     'x-response-time server-timing x-request-id x-correlation-id x-trace-id traceparent tracestate x-served-by x-cache ' +
-    'x-cache-hits x-timer alt-svc nel report-to reporting-endpoints content-type set-cookie accept-ranges',
+    'x-cache-hits x-timer alt-svc nel report-to reporting-endpoints content-type set-cookie expires accept-ranges',
 )
 /** Whether they are there is part of the answer; what they say is the server's own affair. */
 const OPAQUE = words('etag last-modified')
