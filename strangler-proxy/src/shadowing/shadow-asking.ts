@@ -7,12 +7,11 @@ import { AnswerCopy } from './answer-copy.ts'
 /** What became of a shadow. */
 export interface Shadow {
   readonly answer: Answer
-  /** Whether the upstream says that it rolled back what it wrote. */
-  readonly isDry: boolean
+  /** What the upstream says of the mark: `dry-run` that it rolled back, `lost` that it gave way to a user. */
+  readonly mark: string | null
 }
 
 const WITHIN_MS = 10_000
-const DRY = 'dry-run'
 
 /** Asks an address what a user asked, once; `onEnd` is told the answer, or null where there is none in time. */
 export function askShadow(
@@ -51,6 +50,6 @@ function shadowOf(copy: AnswerCopy): Shadow {
   const answer = copy.end()
   const isMark = ([name]: readonly [string, string]): boolean =>
     name.toLowerCase() === SHADOW_HEADER.toLowerCase()
-  const isDry = answer.headers.some((header) => isMark(header) && header[1].trim() === DRY)
-  return { answer: { ...answer, headers: answer.headers.filter((header) => !isMark(header)) }, isDry }
+  const mark = answer.headers.find(isMark)?.[1].trim() ?? null
+  return { answer: { ...answer, headers: answer.headers.filter((header) => !isMark(header)) }, mark }
 }

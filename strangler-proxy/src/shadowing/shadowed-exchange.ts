@@ -120,9 +120,9 @@ export class ShadowedExchange implements Witness {
     const { servername } = address
     const order = { method, target, headers, body: body.length > 0 ? body : null, servername, responseMs }
     askShadow(address, connectMs, order, (shadow) => {
-      const mustBeDry = shadow !== null && key !== undefined && route.isDry[side]
-      const fault = mustBeDry && !shadow.isDry ? 'not-dry' : 'shadow-failed'
-      this.onShadow(against, fault === 'not-dry' ? null : shadow, fault)
+      const isMarked = shadow !== null && key !== undefined && route.isDry[side]
+      if (!isMarked || shadow.mark === 'dry-run') this.onShadow(against, shadow, 'shadow-failed')
+      else this.onShadow(against, null, shadow.mark === 'lost' ? 'shadow-failed' : 'not-dry')
     })
   }
 
