@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { compareAny } from './support/any-pair.ts'
@@ -75,6 +75,25 @@ describe('compare, of odd answers', () => {
     expect(told(compared(cut('<p>one</p><p>two'), cut('<p>uno</p><p>two'))).join()).to.equal(
       'text $.html.body.p[0]',
     )
+  })
+
+  it('unpacks what there is of packed bodies that break off', () => {
+    const text = Array.from({ length: 3000 }, (_, at) => `line ${at} ${Math.sin(at)}`).join('\n')
+    const legacy: AnswerParts = { type: 'text/plain', body: text, truncated: true }
+    for (const [coding, pack] of [
+      ['gzip', gzipSync],
+      ['br', brotliCompressSync],
+    ] as const) {
+      const half = (whole: string): AnswerParts => {
+        const bytes = pack(Buffer.from(whole))
+        const body = bytes.subarray(0, bytes.length / 2)
+        return { ...packed(coding, body), type: 'text/plain', truncated: true }
+      }
+      expect(told(compared(legacy, half(text))), coding).to.deep.equal([])
+      expect(told(compared(legacy, half(text.replace('line 7 ', 'line x ')))), coding).to.deep.equal([
+        'text $[7]',
+      ])
+    }
   })
 
   it('tells of another status alone where it is of another kind, and of all where it is not', () => {
