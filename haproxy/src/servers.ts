@@ -27,13 +27,24 @@ function sideServers(table: RouteTable, side: Side, name: string | null): readon
       'ERR_HAPROXY_CONFIG',
       `upstream "${name}": is not in the table; compile it from a plan`,
     )
-  return upstream.addresses.map((address, at) => ({
+  return addressesOf(upstream).map((address, at) => ({
     name: at === 0 ? side : `${side}-${at + 1}`,
     side,
     upstream,
-    address: parseAddress(address),
+    address,
     member: at + 1,
   }))
+}
+
+/** Parsed once for each upstream, which a thousand routes may share. */
+const parsed = new WeakMap<Upstream, readonly URL[]>()
+
+function addressesOf(upstream: Upstream): readonly URL[] {
+  const before = parsed.get(upstream)
+  if (before) return before
+  const addresses = upstream.addresses.map(parseAddress)
+  parsed.set(upstream, addresses)
+  return addresses
 }
 
 /** The parts of an address of an upstream; throws HaproxyError ERR_HAPROXY_CONFIG for what is none. */

@@ -13,9 +13,8 @@ export function columnsOf<const Name extends string>(
   const last = Math.max(...places.map(([, place]) => place))
   return lines.map((line) => {
     const values = line.split(separator, last + 1)
-    return Object.fromEntries(places.map(([name, place]) => [name, values[place] ?? ''])) as Record<
-      Name,
-      string
-    >
+    const row = {} as Record<Name, string>
+    for (const [name, place] of places) row[name] = values[place] ?? ''
+    return row
   })
 }
