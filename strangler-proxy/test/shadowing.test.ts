@@ -93,6 +93,9 @@ describe('shadowing at the proxy', () => {
   const pairsOf = ({ findings }: Pick<Batch, 'findings'>, against = 'candidate'): number =>
     sum(findings.filter((each) => each.against === against).flatMap(({ outcomes }) => outcomes))
 
+  const statusesIn = ({ examples }: Omit<Batch, 'number'>): readonly string[] =>
+    examples.map(({ pair }) => `${pair.legacy.status} ${pair.candidate.status}`)
+
   before(async () => {
     urls = { old: await start('old'), new: await start('new') }
     proxy = await startProxy(null, { SHADOW_KEY: KEY, TRUSTED_PEERS: '127.0.0.1' })
@@ -171,6 +174,21 @@ describe('shadowing at the proxy', () => {
     const { examples } = await learned(1)
     expect(examples[0]?.pair.legacy.body).to.equal('old')
     expect(examples[0]?.pair.candidate.body).to.equal('new')
+  })
+
+  it('asks once more where the statuses differ: the user may have done something in between', async () => {
+    await serve(100)
+    let isLoggedIn = true
+    answers.old = (_, res) => {
+      res.writeHead(isLoggedIn ? 200 : 302).end()
+      isLoggedIn = false
+    }
+    answers.new = (_, res) => res.writeHead(302).end()
+    await proxy.get('/a')
+    expect(statusesIn(await learned(1))).to.deep.equal([])
+    answers.old = (_, res) => res.writeHead(200).end()
+    await proxy.get('/a')
+    expect(statusesIn(await learned(1))).to.deep.equal(['200 302'])
   })
 
   it('sends no write twice, unless the candidate runs it dry: then signed', async () => {

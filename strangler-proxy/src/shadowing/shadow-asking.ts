@@ -1,7 +1,10 @@
-import type { Answer } from '@strangler/comparison'
-import { SHADOW_HEADER } from '@strangler/migration-plan'
+import type { Answer, ShedCause } from '@strangler/comparison'
+import { SHADOW_HEADER, signShadow, type Side } from '@strangler/migration-plan'
 import type { Address } from '../forwarding/address.ts'
+import { without } from '../forwarding/header-names.ts'
+import { HOST_AT } from '../forwarding/request-headers.ts'
 import { send, type Order } from '../forwarding/send.ts'
+import type { Forwarded } from '../routing/verdict.ts'
 import { AnswerCopy } from './answer-copy.ts'
 
 /** What became of a shadow. */
@@ -12,9 +15,48 @@ export interface Shadow {
 }
 
 const WITHIN_MS = 10_000
+/** Longer than any shadow waits. */
+const MARK_SECONDS = 60
+const FRAMING: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding'])
+
+/** A user's request, as a shadow repeats it. */
+export interface Repeated {
+  readonly method: string
+  readonly requestId: string
+  readonly headers: readonly string[]
+  readonly body: readonly Buffer[]
+  /** What shadows of writes are signed with. */
+  readonly key: string | undefined
+}
+
+/** Told of the answer, or why there is none that can be compared. */
+export type OnShadow = (shadow: Shadow | null, cause: ShedCause) => void
+
+/** Asks a side of a route what a user asked; one that can run it dry is told to. */
+export function askSide(to: Forwarded, side: Side, repeated: Repeated, onEnd: OnShadow): void {
+  const { route, target, host } = to
+  const { method, requestId, key } = repeated
+  const address = route[side]?.next([])
+  if (!address) return onEnd(null, 'no-address')
+  const body = Buffer.concat(repeated.body)
+  const headers = body.length > 0 ? without(repeated.headers, FRAMING) : [...repeated.headers]
+  headers[HOST_AT] = address.host ?? host
+  const isMarked = key !== undefined && route.isDry[side]
+  if (isMarked) {
+    const expiry = Math.floor(Date.now() / 1000) + MARK_SECONDS
+    headers.push(SHADOW_HEADER, signShadow(key, { method, target, requestId, body }, expiry))
+  }
+  const { connectMs, responseMs } = route.route.timeouts
+  const { servername } = address
+  const order = { method, target, headers, body: body.length > 0 ? body : null, servername, responseMs }
+  askShadow(address, connectMs, order, (shadow) => {
+    if (!isMarked || shadow?.mark === 'dry-run') onEnd(shadow, 'shadow-failed')
+    else onEnd(null, shadow === null || shadow.mark === 'lost' ? 'shadow-failed' : 'not-dry')
+  })
+}
 
 /** Asks an address what a user asked, once; `onEnd` is told the answer, or null where there is none in time. */
-export function askShadow(
+function askShadow(
   address: Address,
   connectMs: number,
   order: Order,

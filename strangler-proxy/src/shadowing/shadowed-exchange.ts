@@ -1,19 +1,19 @@
 import type { Against, Answer, AskedRequest, ShedCause } from '@strangler/comparison'
-import { SHADOW_HEADER, signShadow, type Side } from '@strangler/migration-plan'
+import type { Side } from '@strangler/migration-plan'
 import type { RawHeaders } from '../forwarding/answer-headers.ts'
-import { without } from '../forwarding/header-names.ts'
-import { HOST_AT } from '../forwarding/request-headers.ts'
 import type { Witness } from '../forwarding/witness.ts'
 import type { Forwarded } from '../routing/verdict.ts'
 import { AnswerCopy, MOST_KEPT } from './answer-copy.ts'
 import type { Budget } from './budget.ts'
 import type { Comparer } from './comparer.ts'
-import { askShadow, type Shadow } from './shadow-asking.ts'
+import { askSide, type OnShadow, type Shadow } from './shadow-asking.ts'
 import type { Shed } from './shed.ts'
 
 export interface Watched {
   readonly to: Forwarded
   readonly method: string
+  /** Whether asking changes nothing. */
+  readonly isSafe: boolean
   readonly requestId: string
   /** The side that is asked in the shadow. */
   readonly other: Side
@@ -27,10 +27,6 @@ export interface Means {
   readonly budget: Budget
   readonly shed: Shed
 }
-
-/** A shadow that takes longer than that is given up, so no mark need live longer. */
-const MARK_SECONDS = 60
-const FRAMING: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding'])
 
 /** One request of a user, and its shadows: the pairs that become complete are compared. */
 export class ShadowedExchange implements Witness {
@@ -70,8 +66,8 @@ export class ShadowedExchange implements Witness {
     this.underWay = againstItself ? 2 : 1
     // Behind the user's own request, so that this one is on its way first.
     setImmediate(() => {
-      this.ask(other, 'candidate')
-      if (againstItself) this.ask('legacy', 'legacy')
+      this.ask(other, (shadow, cause) => this.onShadow('candidate', shadow, cause))
+      if (againstItself) this.ask('legacy', (shadow, cause) => this.onShadow('legacy', shadow, cause))
     })
   }
 
@@ -103,27 +99,14 @@ export class ShadowedExchange implements Witness {
     this.finish()
   }
 
-  private ask(side: Side, against: Against): void {
+  private ask(side: Side, onEnd: OnShadow): void {
     const { to, method, requestId } = this.watched
-    const { route, target, host } = to
-    const address = route[side]?.next([])
-    if (!address) return this.onShadow(against, null, 'no-address')
-    const body = Buffer.concat(this.body)
-    const headers = body.length > 0 ? without(this.headers, FRAMING) : [...this.headers]
-    headers[HOST_AT] = address.host ?? host
-    const { key } = this.means
-    if (key !== undefined && route.isDry[side]) {
-      const expiry = Math.floor(Date.now() / 1000) + MARK_SECONDS
-      headers.push(SHADOW_HEADER, signShadow(key, { method, target, requestId, body }, expiry))
-    }
-    const { connectMs, responseMs } = route.route.timeouts
-    const { servername } = address
-    const order = { method, target, headers, body: body.length > 0 ? body : null, servername, responseMs }
-    askShadow(address, connectMs, order, (shadow) => {
-      const isMarked = shadow !== null && key !== undefined && route.isDry[side]
-      if (!isMarked || shadow.mark === 'dry-run') this.onShadow(against, shadow, 'shadow-failed')
-      else this.onShadow(against, null, shadow.mark === 'lost' ? 'shadow-failed' : 'not-dry')
-    })
+    askSide(
+      to,
+      side,
+      { method, requestId, headers: this.headers, body: this.body, key: this.means.key },
+      onEnd,
+    )
   }
 
   private onShadow(against: Against, shadow: Shadow | null, cause: ShedCause): void {
@@ -146,13 +129,25 @@ export class ShadowedExchange implements Witness {
     this.means.budget.hold(bytes)
   }
 
-  private judge(against: Against, shadow: Shadow): void {
-    if (this.isGivenUp || this.primary === null || this.primary === 'none') return
+  private judge(against: Against, { answer }: Shadow): void {
+    const { primary } = this
+    if (this.isGivenUp || primary === null || primary === 'none') return
+    if (primary.status === answer.status || !this.watched.isSafe)
+      return this.compare(against, primary, answer)
+    // What the user did next may have come between: then their own side, asked again, says what the shadow says.
+    this.underWay++
+    this.ask(this.watched.to.side, (again) => {
+      this.underWay--
+      const isMoved = again?.answer.status === answer.status
+      const own = isMoved ? { ...again.answer, durationMs: primary.durationMs } : primary
+      this.compare(against, own, answer)
+      this.finish()
+    })
+  }
+
+  private compare(against: Against, own: Answer, shadow: Answer): void {
     const { to, other } = this.watched
-    const [legacy, candidate] =
-      against === 'candidate' && other === 'legacy'
-        ? [shadow.answer, this.primary]
-        : [this.primary, shadow.answer]
+    const [legacy, candidate] = against === 'candidate' && other === 'legacy' ? [shadow, own] : [own, shadow]
     const pair = { route: to.route.route.id, request: this.request(), legacy, candidate }
     if (!this.means.comparer.compare(against, pair)) this.means.shed.count(pair.route, 'queue-full')
   }

@@ -56,8 +56,9 @@ export function createShadowing({ key, isChosen, onFault }: ShadowingOptions): S
         shed.count(route.route.id, 'busy')
         return null
       }
-      const againstItself = side === 'legacy' && SAFE.has(method) && randomInt(100) < ITSELF_PERCENT
-      return new ShadowedExchange({ to, method, requestId, other, againstItself }, means)
+      const isSafe = SAFE.has(method)
+      const againstItself = side === 'legacy' && isSafe && randomInt(100) < ITSELF_PERCENT
+      return new ShadowedExchange({ to, method, isSafe, requestId, other, againstItself }, means)
     },
     follow: (table) => comparer.follow(table),
     take: async () => ({ ...(await comparer.take()), shed: shed.take() }),
