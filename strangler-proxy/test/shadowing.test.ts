@@ -176,7 +176,7 @@ describe('shadowing at the proxy', () => {
     expect(examples[0]?.pair.candidate.body).to.equal('new')
   })
 
-  it('asks once more where the statuses differ: the user may have done something in between', async () => {
+  it('asks once more where the answers differ: the user may have done something in between', async () => {
     await serve(100)
     let isLoggedIn = true
     answers.old = (_, res) => {
@@ -247,7 +247,9 @@ describe('shadowing at the proxy', () => {
     answers = { old: plain(large), new: plain(large) }
     expect((await proxy.get('/a')).body.length).to.equal(large.length)
     const { findings } = await learned(1)
-    expect(findings.map(({ partial }) => partial)).to.include(1)
+    expect(findings.map(({ partial }) => partial)).to.satisfy((parts: number[]) =>
+      parts.some((part) => part > 0),
+    )
   })
 
   it('tells again what nobody acknowledged, and only that', async () => {

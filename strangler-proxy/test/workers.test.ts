@@ -99,7 +99,7 @@ describe('several workers', () => {
     expect(await whoIn(6)).to.deep.equal(['new'])
   })
 
-  it('fail no request while weights change a thousand times', async () => {
+  it('fail no request while weights change three hundred times', async () => {
     const good = table(50)
     const weights = [0, 5, 33, 50, 100]
     const bodies = weights.map((weight) => JSON.stringify({ ...table(weight), version: good.version }))
@@ -114,7 +114,7 @@ describe('several workers', () => {
       }
     })
     const statuses = new Set<number>()
-    for (let times = 0; times < 1000; times++) {
+    for (let times = 0; times < 300; times++) {
       const { status } = await proxy.admin('/table', 'PUT', bodies[times % bodies.length])
       statuses.add(status)
     }
@@ -123,7 +123,7 @@ describe('several workers', () => {
     expect([...statuses]).to.deep.equal([200])
     expect(wrong).to.deep.equal([])
     expect(asked).to.be.above(100)
-  })
+  }).timeout(90_000)
 
   it('are replaced when one is killed: what was counted stays, and the new one serves the table', async () => {
     await proxy.apply(table(100))

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { SystemConfig } from '../config.ts'
 import { repository } from '../repository.ts'
-import { addressesOf, internalOf, upstreamsOf, type Ready } from './addresses.ts'
+import { addressesOf, internalOf, local, upstreamsOf, type Ready } from './addresses.ts'
 import { checkLegacy } from './check-legacy.ts'
 import { startController } from './controller.ts'
 import { prepareDatabases } from './databases.ts'
@@ -21,6 +21,8 @@ export interface System {
   readonly folder: string
   /** The ports that are never public. */
   readonly internal: Ready['services']
+  /** Where the proxy takes its table, and tells what it counted and compared. */
+  readonly proxyAdmin: string
   readonly processes: ReadonlyMap<string, Supervised>
   /** Where the command line finds address and token of the controller. */
   readonly contextFile: string
@@ -92,5 +94,14 @@ async function startAll(config: SystemConfig, { tell, stops, stop }: Frame): Pro
   const { controllerEnv = {} } = config
   await startController({ ...steering, env: controllerEnv }, start)
   const stopLegacy = async (): Promise<void> => monolith?.stop()
-  return { ready, folder, internal: internalOf(ports), processes, contextFile, stopLegacy, stop }
+  return {
+    ready,
+    folder,
+    internal: internalOf(ports),
+    proxyAdmin: local(ports.proxyAdmin),
+    processes,
+    contextFile,
+    stopLegacy,
+    stop,
+  }
 }

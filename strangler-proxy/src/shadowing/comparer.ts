@@ -1,17 +1,13 @@
 import { Worker } from 'node:worker_threads'
-import type { Against, Pair } from '@strangler/comparison'
 import type { RouteTable } from '@strangler/migration-plan'
-import type { Done, Task } from './comparing-thread.ts'
+import type { Said, Task } from './comparing-thread.ts'
 import type { Findings } from './ledger.ts'
-
-/** As many pairs, and as many bytes of them, wait to be compared. */
-const MOST_PAIRS = 256
-const MOST_BYTES = 64 * 1024 * 1024
+import { createQueue, type Matter } from './queue.ts'
 
 /** Compares in a thread of its own, so that the one that serves users never does. */
 export interface Comparer {
   /** False where too much waits already. */
-  readonly compare: (against: Against, pair: Pair) => boolean
+  readonly compare: (matter: Matter) => boolean
   readonly follow: (table: RouteTable) => void
   readonly take: () => Promise<Findings>
   readonly close: () => Promise<void>
@@ -21,38 +17,40 @@ const NOTHING: Findings = { findings: [], signatures: [], examples: [] }
 
 /** Begins with the first pair. `onFault` is told when the thread ends by itself; the next pair begins another one. */
 export function createComparer(onFault: (error: Error) => void): Comparer {
+  const queue = createQueue()
   let thread: Worker | null = null
   let policies: Task = { kind: 'policies', routes: {} }
-  let waiting: number[] = []
-  let bytes = 0
   let takers: ((findings: Findings) => void)[] = []
+  const tell = (task: Task): void => thread?.postMessage(task)
+
+  function hear(said: Said): void {
+    if (said.kind === 'taken') takers.shift()?.(said.findings)
+    else if (said.kind === 'judged') queue.leave(said.id)
+    else queue.askAgain(said.id, (answer) => tell({ kind: 'again', id: said.id, answer }))
+  }
 
   function begin(): Worker {
     const begun = new Worker(new URL('./comparing-thread.ts', import.meta.url))
     begun.unref()
-    begun.on('message', (done: Done) => {
-      if (done.kind === 'done') bytes -= waiting.shift() ?? 0
-      else takers.shift()?.(done.findings)
-    })
-    begun.on('error', onFault)
-    begun.on('exit', forget)
+    begun.on('message', hear).on('error', onFault).on('exit', forget)
     begun.postMessage(policies)
     return begun
   }
 
   function forget(): void {
     for (const taker of takers) taker(NOTHING)
-    ;[thread, waiting, bytes, takers] = [null, [], 0, []]
+    takers = []
+    queue.empty()
+    thread = null
   }
 
   return {
-    compare(against, pair) {
-      const size = sizeOf(pair)
-      if (waiting.length >= MOST_PAIRS || bytes + size > MOST_BYTES) return false
+    compare(matter) {
+      const id = queue.enter(matter)
+      if (id === null) return false
       thread ??= begin()
-      waiting.push(size)
-      bytes += size
-      thread.postMessage({ kind: 'compare', against, pair } satisfies Task)
+      const { against, pair, own, askAgain } = matter
+      tell({ kind: 'compare', id, against, pair, own, mayAskAgain: askAgain !== null })
       return true
     },
     follow({ routes }) {
@@ -60,19 +58,15 @@ export function createComparer(onFault: (error: Error) => void): Comparer {
         kind: 'policies',
         routes: Object.fromEntries(routes.map((route) => [route.id, route.compare])),
       }
-      thread?.postMessage(policies)
+      tell(policies)
     },
     take() {
       if (thread === null) return Promise.resolve(NOTHING)
-      thread.postMessage({ kind: 'take' } satisfies Task)
+      tell({ kind: 'take' })
       return new Promise((resolve) => takers.push(resolve))
     },
     async close() {
       await thread?.terminate()
     },
   }
-}
-
-function sizeOf({ request, legacy, candidate }: Pair): number {
-  return request.body.length + legacy.body.length + candidate.body.length
 }

@@ -1,19 +1,43 @@
 import { parentPort } from 'node:worker_threads'
-import { compare, compileRules, redact, type Against, type Pair, type Rule } from '@strangler/comparison'
-import { parseSelector, type Compare } from '@strangler/migration-plan'
-import { Ledger, type Findings } from './ledger.ts'
+import {
+  compare,
+  compileRules,
+  redact,
+  type Against,
+  type Answer,
+  type Comparison,
+  type Pair,
+  type Rule,
+} from '@strangler/comparison'
+import { parseSelector, type Compare, type Side } from '@strangler/migration-plan'
+import { createDoubts } from './doubts.ts'
+import { Ledger, type Compared, type Findings } from './ledger.ts'
 
 /** What the thread is told. */
 export type Task =
   | { readonly kind: 'policies'; readonly routes: Readonly<Record<string, Compare>> }
-  | { readonly kind: 'compare'; readonly against: Against; readonly pair: Pair }
+  | {
+      readonly kind: 'compare'
+      readonly id: number
+      readonly against: Against
+      readonly pair: Pair
+      readonly own: Side
+      readonly mayAskAgain: boolean
+    }
+  | { readonly kind: 'again'; readonly id: number; readonly answer: Answer | null }
   | { readonly kind: 'take' }
 
-/** What it answers, in order: one `done` for each pair, one `taken` for each `take`. */
-export type Done = { readonly kind: 'done' } | { readonly kind: 'taken'; readonly findings: Findings }
+/**
+ * What it says. A pair whose answers differ is `doubted` where it may be: something may have changed between the two,
+ * which the user's side, asked again, then shows too. In the end each pair is `judged`.
+ */
+export type Said =
+  | { readonly kind: 'doubted' | 'judged'; readonly id: number }
+  | { readonly kind: 'taken'; readonly findings: Findings }
+
+type Asked = Extract<Task, { kind: 'compare' }>
 
 interface Policy {
-  readonly rules: readonly Rule[]
   readonly compiled: ReturnType<typeof compileRules>
   /** Of legacy against itself, which calls nothing by other names. */
   readonly compiledForItself: ReturnType<typeof compileRules>
@@ -25,27 +49,59 @@ const NONE: Policy = policyOf({ sample: 0, rules: [], redact: [] })
 let policies = new Map<string, Policy>()
 const ledger = new Ledger((pair) => redact(pair, (policies.get(pair.route) ?? NONE).redact))
 
+const doubted = new Map<number, { readonly task: Asked; readonly comparison: Comparison }>()
+const doubts = createDoubts()
+
 parentPort?.on('message', (task: Task) => {
   if (task.kind === 'policies')
     policies = new Map(Object.entries(task.routes).map(([route, policy]) => [route, policyOf(policy)]))
-  else if (task.kind === 'take') answer({ kind: 'taken', findings: ledger.take() })
-  else {
-    const { against, pair } = task
-    const { compiled, compiledForItself } = policies.get(pair.route) ?? NONE
-    const comparison = compare(pair, against === 'legacy' ? compiledForItself : compiled)
-    ledger.add({ against, pair, comparison })
-    answer({ kind: 'done' })
-  }
+  else if (task.kind === 'take') say({ kind: 'taken', findings: ledger.take() })
+  else if (task.kind === 'compare') judge(task)
+  else judgeAgain(task.id, task.answer)
 })
 
-function answer(done: Done): void {
-  parentPort?.postMessage(done)
+function judge(task: Asked): void {
+  const { id, against, pair, mayAskAgain } = task
+  const comparison = compared(against, pair)
+  if (comparison.differences.length > 0 && mayAskAgain && doubts.isWorthwhile(pair.route)) {
+    doubted.set(id, { task, comparison })
+    say({ kind: 'doubted', id })
+  } else conclude(id, { against, pair, comparison })
+}
+
+function judgeAgain(id: number, answer: Answer | null): void {
+  const found = doubted.get(id)
+  if (!found) return
+  doubted.delete(id)
+  const { task, comparison } = found
+  const { against, pair, own } = task
+  // The side that answered the user comes first where legacy is compared with itself.
+  const side = against === 'legacy' ? 'legacy' : own
+  const renewed = answer && { ...pair, [side]: { ...answer, durationMs: pair[side].durationMs } }
+  const second = renewed && compared(against, renewed)
+  const isGone = second?.differences.length === 0
+  doubts.note(pair.route, isGone)
+  if (isGone) conclude(id, { against, pair: renewed ?? pair, comparison: second })
+  else conclude(id, { against, pair, comparison })
+}
+
+function compared(against: Against, pair: Pair): Comparison {
+  const { compiled, compiledForItself, redact: hidden } = policies.get(pair.route) ?? NONE
+  return compare(pair, against === 'legacy' ? compiledForItself : compiled, hidden)
+}
+
+function conclude(id: number, outcome: Compared): void {
+  ledger.add(outcome)
+  say({ kind: 'judged', id })
+}
+
+function say(said: Said): void {
+  parentPort?.postMessage(said)
 }
 
 function policyOf({ rules: written, redact: hidden }: Compare): Policy {
   const rules = written.map((rule): Rule => ({ ...rule, at: selectorOf(rule.at) }))
   return {
-    rules,
     compiled: compileRules(rules),
     compiledForItself: compileRules(rules.filter(({ kind }) => kind !== 'rename')),
     redact: hidden.map(selectorOf),

@@ -132,25 +132,17 @@ export class ShadowedExchange implements Witness {
   private judge(against: Against, { answer }: Shadow): void {
     const { primary } = this
     if (this.isGivenUp || primary === null || primary === 'none') return
-    if (primary.status === answer.status || !this.watched.isSafe)
-      return this.compare(against, primary, answer)
-    // What the user did next may have come between: then their own side, asked again, says what the shadow says.
-    this.underWay++
-    this.ask(this.watched.to.side, (again) => {
-      this.underWay--
-      const isMoved = again?.answer.status === answer.status
-      const own = isMoved ? { ...again.answer, durationMs: primary.durationMs } : primary
-      this.compare(against, own, answer)
-      this.finish()
-    })
+    const { to, other, isSafe } = this.watched
+    const [legacy, candidate] =
+      against === 'candidate' && other === 'legacy' ? [answer, primary] : [primary, answer]
+    const pair = { route: to.route.route.id, request: this.request(), legacy, candidate }
+    const askAgain = isSafe ? this.askAgain : null
+    if (!this.means.comparer.compare({ against, pair, own: to.side, askAgain }))
+      this.means.shed.count(pair.route, 'queue-full')
   }
 
-  private compare(against: Against, own: Answer, shadow: Answer): void {
-    const { to, other } = this.watched
-    const [legacy, candidate] = against === 'candidate' && other === 'legacy' ? [shadow, own] : [own, shadow]
-    const pair = { route: to.route.route.id, request: this.request(), legacy, candidate }
-    if (!this.means.comparer.compare(against, pair)) this.means.shed.count(pair.route, 'queue-full')
-  }
+  private readonly askAgain = (onEnd: (answer: Answer | null) => void): void =>
+    this.ask(this.watched.to.side, (shadow) => onEnd(shadow?.answer ?? null))
 
   private request(): AskedRequest {
     const { method, to } = this.watched

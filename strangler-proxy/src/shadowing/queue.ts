@@ -1,0 +1,54 @@
+import type { Against, Answer, Pair } from '@strangler/comparison'
+import type { Side } from '@strangler/migration-plan'
+
+/** As many pairs, and as many bytes of them, wait to be compared. */
+const MOST_PAIRS = 256
+const MOST_BYTES = 64 * 1024 * 1024
+
+/** Two answers to be compared. */
+export interface Matter {
+  readonly against: Against
+  readonly pair: Pair
+  /** Whose answer the user got. */
+  readonly own: Side
+  /** Asks that side once more, where that does no harm: it tells the new answer, or null. */
+  readonly askAgain: ((onEnd: (answer: Answer | null) => void) => void) | null
+}
+
+/** What waits to be compared, within bounds. */
+export interface Queue {
+  /** The number of the pair; null where there is no room. */
+  readonly enter: (matter: Matter) => number | null
+  readonly leave: (id: number) => void
+  /** Has the side that answered the user asked once more. */
+  readonly askAgain: (id: number, onEnd: (answer: Answer | null) => void) => void
+  readonly empty: () => void
+}
+
+export function createQueue(): Queue {
+  const waiting = new Map<number, { readonly bytes: number; readonly askAgain: Matter['askAgain'] }>()
+  let lastId = 0
+  let bytes = 0
+  return {
+    enter({ pair, askAgain }) {
+      const size = sizeOf(pair)
+      if (waiting.size >= MOST_PAIRS || bytes + size > MOST_BYTES) return null
+      waiting.set(++lastId, { bytes: size, askAgain })
+      bytes += size
+      return lastId
+    },
+    leave(id) {
+      bytes -= waiting.get(id)?.bytes ?? 0
+      waiting.delete(id)
+    },
+    askAgain: (id, onEnd) => waiting.get(id)?.askAgain?.(onEnd),
+    empty() {
+      waiting.clear()
+      bytes = 0
+    },
+  }
+}
+
+function sizeOf({ request, legacy, candidate }: Pair): number {
+  return request.body.length + legacy.body.length + candidate.body.length
+}
