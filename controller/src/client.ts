@@ -4,6 +4,20 @@ import type { z } from 'zod'
 import type { Context } from './context-file.ts'
 import { messageOf } from './errors.ts'
 import {
+  comparisonsAnswer,
+  exampleAnswer,
+  examplesAnswer,
+  routeComparisonsAnswer,
+  rulesAnswer,
+  suggestionsAnswer,
+  type ComparisonsAnswer,
+  type ExampleAnswer,
+  type ExamplesAnswer,
+  type RouteComparisonsAnswer,
+  type RulesAnswer,
+  type SuggestionsAnswer,
+} from './http/comparison-schemas.ts'
+import {
   errorAnswer,
   pinAnswer,
   planAnswer,
@@ -66,6 +80,21 @@ export interface ControllerClient {
   rollback(route?: string, reason?: string): Promise<RollbackAnswer>
   reloadPlan(): Promise<PlanAnswer>
   pin(side: Side, forSeconds: number): Promise<PinAnswer>
+  comparisons(since?: string): Promise<ComparisonsAnswer>
+  comparisonsOf(route: string, asked: Window): Promise<RouteComparisonsAnswer>
+  examples(
+    route: string,
+    asked: { readonly signature?: string | undefined; readonly limit?: number | undefined },
+  ): Promise<ExamplesAnswer>
+  example(id: string): Promise<ExampleAnswer>
+  rules(route: string, since?: string): Promise<RulesAnswer>
+  suggestions(route: string, since?: string): Promise<SuggestionsAnswer>
+}
+
+/** From when on (a duration or a time), and how many at most. */
+interface Window {
+  readonly since?: string | undefined
+  readonly limit?: number | undefined
 }
 
 const ANSWER_WITHIN_MS = 30_000
@@ -111,7 +140,20 @@ export function createClient({ url, token }: Context): ControllerClient {
     rollback: (route, reason) => call(rollbackAnswer, 'POST', '/rollback', { route, reason }),
     reloadPlan: () => call(planAnswer, 'POST', '/plan', {}),
     pin: (side, forSeconds) => call(pinAnswer, 'POST', '/pins', { side, forSeconds }),
+    comparisons: (since) => call(comparisonsAnswer, 'GET', `/comparisons${search({ since })}`),
+    comparisonsOf: (route, { since, limit }) =>
+      call(routeComparisonsAnswer, 'GET', `${comparisonsPath(route)}${search({ since, limit })}`),
+    examples: (route, { signature, limit }) =>
+      call(examplesAnswer, 'GET', `${comparisonsPath(route)}/examples${search({ signature, limit })}`),
+    example: (id) => call(exampleAnswer, 'GET', `/examples/${encodeURIComponent(id)}`),
+    rules: (route, since) => call(rulesAnswer, 'GET', `${comparisonsPath(route)}/rules${search({ since })}`),
+    suggestions: (route, since) =>
+      call(suggestionsAnswer, 'GET', `${comparisonsPath(route)}/suggestions${search({ since })}`),
   }
+}
+
+function comparisonsPath(route: string): string {
+  return `/comparisons/${encodeURIComponent(route)}`
 }
 
 interface Answer {

@@ -49,6 +49,12 @@ const edgeEnvironment = z.object({
   PROXY_ADDRESS: hostAndPort.optional(),
 })
 
+const days = z
+  .string()
+  .regex(/^[1-9]\d{0,3}$/, 'is no number of days; use a whole number from 1 to 3650')
+  .transform(Number)
+  .refine((number) => number <= 3650, 'is no number of days; use a whole number from 1 to 3650')
+
 const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: port.default(8090),
@@ -59,6 +65,7 @@ const environment = z.object({
   EDGE_DIRECTORY: edgeDirectory.optional(),
   ...edgeEnvironment.shape,
   PROXY_ADMIN_URL: httpAddress.optional(),
+  COMPARE_RETENTION_DAYS: days.default(30),
   CONTEXT_FILE: z.string().optional(),
   CONTROLLER_NAME: z
     .string()

@@ -54,6 +54,7 @@ const controller = startController({
   plan,
   readPlan,
   log,
+  retentionDays: config.COMPARE_RETENTION_DAYS,
 })
 const tokens = createTokens({ operator: token, viewer: config.VIEWER_TOKEN })
 const app = createApp({ controller, tokens, log, version: VERSION, pinKey: config.PIN_KEY })

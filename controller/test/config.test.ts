@@ -40,6 +40,16 @@ const REJECTED: readonly (readonly [name: string, value: string, fault: string])
     'with blanks in it, alas',
     'VIEWER_TOKEN: is no token; use 16 to 512 printable characters without blanks',
   ],
+  [
+    'COMPARE_RETENTION_DAYS',
+    '0',
+    'COMPARE_RETENTION_DAYS: is no number of days; use a whole number from 1 to 3650',
+  ],
+  [
+    'COMPARE_RETENTION_DAYS',
+    '3651',
+    'COMPARE_RETENTION_DAYS: is no number of days; use a whole number from 1 to 3650',
+  ],
   ['PROXY_ADMIN_URL', 'localhost:8081', 'PROXY_ADMIN_URL: is no address; use http://host:port'],
   ['PROXY_ADMIN_URL', 'ftp://a', 'PROXY_ADMIN_URL: is no address; use http://host:port'],
   ['PROXY_ADMIN_URL', 'http://a/x', 'PROXY_ADMIN_URL: is no address; use http://host:port'],

@@ -1,7 +1,10 @@
 import type { RouteTable } from '@strangler/migration-plan'
+import { createComparisons, type Comparisons } from '../comparing/comparisons.ts'
+import { startIntake } from '../comparing/intake.ts'
 import { ControllerError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Plane } from '../planes/plane.ts'
+import { createComparisonStore } from '../store/comparison-store.ts'
 import type { Database } from '../store/database.ts'
 import { joinElection, type LeaderLock, type Tenure } from '../store/leader-lock.ts'
 import { createStateStore, type Step } from '../store/state-store.ts'
@@ -22,6 +25,8 @@ import { startUpkeep } from './upkeep.ts'
 /** The controller as its API sees it. Every method throws ControllerError. */
 export interface Controller {
   readonly events: Events
+  /** What comparing showed; any controller that reaches the database tells it. */
+  readonly comparisons: Comparisons
   role: () => Tenure
   /** Whether it knows where the routes stand. */
   knows: () => boolean
@@ -48,18 +53,26 @@ export interface ControllerOptions {
   readonly plan: LoadedPlan
   readonly readPlan: () => Promise<LoadedPlan>
   readonly log: Log
+  /** How many days it is kept what comparing showed. Default is 30. */
+  readonly retentionDays?: number
 }
 
 /** Takes part in the election and steers the planes while it leads. */
 export function startController(options: ControllerOptions): Controller {
-  const { planes, log } = options
+  const { planes, log, retentionDays = 30 } = options
   let { plan } = options
   const { context, election } = enterOffice(options, () => plan)
   const { state, store, events } = context
   const reconciler = startReconciler(context, log)
   const upkeep = startUpkeep(context, () => plan, log)
+  const table = (): RouteTable | undefined => state.peek()?.table
+  const compared = createComparisonStore(options.database)
+  const intake = startIntake({
+    ...{ planes, store: compared, tenure: context.tenure, table, log, retentionDays },
+  })
   return {
     events,
+    comparisons: createComparisons(compared, table),
     role: context.tenure,
     knows: () => state.peek() !== null,
     status: () => statusOf(context),
@@ -77,7 +90,7 @@ export function startController(options: ControllerOptions): Controller {
     },
     async close() {
       await context.queue.close()
-      await Promise.all([reconciler.close(), upkeep.close(), election.close()])
+      await Promise.all([reconciler.close(), upkeep.close(), intake.close(), election.close()])
       await Promise.all(planes.map((plane) => plane.close()))
     },
   }

@@ -3,6 +3,7 @@ import { ControllerError } from '../errors.ts'
 import type { Controller } from '../control/controller.ts'
 import type { Log } from '../log.ts'
 import { authenticate } from './authenticate.ts'
+import { comparisonOperations } from './comparison-operations.ts'
 import { createEventStream } from './event-stream.ts'
 import { handleErrors, sendError, unknownPath } from './handle-errors.ts'
 import { createMetrics } from './metrics.ts'
@@ -44,7 +45,11 @@ export function createApp(options: AppOptions): App {
   })
   addOwnPages(app, controller)
 
-  const operations = [...operationsOf(controller), ...pinOperations(pinKey, log)]
+  const operations = [
+    ...operationsOf(controller),
+    ...comparisonOperations(() => controller.comparisons),
+    ...pinOperations(pinKey, log),
+  ]
   const events = createEventStream(controller.events)
   const api = express.Router({ caseSensitive: true, strict: true })
   const document = openapiOf(operations, version)

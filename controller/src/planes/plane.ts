@@ -1,4 +1,5 @@
 import type { RouteTable, Side } from '@strangler/migration-plan'
+import type { ParsedReport } from './parse-report.ts'
 
 /** What a plane counted since its instance began, for one side of a route. */
 export interface SideTraffic {
@@ -20,14 +21,22 @@ export interface Observation {
   readonly traffic: Readonly<Record<string, RouteTraffic>>
 }
 
+/** Up to which batch of an instance everything is counted. */
+export interface Acknowledged {
+  readonly instance: string
+  readonly number: number
+}
+
 /**
  * Something that serves the route table. A further kind of plane is one more file.
- * Both verbs throw ControllerError: ERR_PLANE_UNREACHABLE (nothing is known of its state) or ERR_PLANE_REFUSED
+ * All verbs throw ControllerError: ERR_PLANE_UNREACHABLE (nothing is known of its state) or ERR_PLANE_REFUSED
  * (it is well, and serves what it served before), each within a few seconds.
  */
 export interface Plane {
   readonly name: string
   apply: (table: RouteTable) => Promise<void>
   observe: () => Promise<Observation>
+  /** What it compared since what is acknowledged; left out by planes that compare nothing. */
+  comparisons?: (acknowledged: Acknowledged | null) => Promise<ParsedReport>
   close: () => Promise<void>
 }

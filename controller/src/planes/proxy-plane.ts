@@ -2,9 +2,11 @@ import type { RouteTable } from '@strangler/migration-plan'
 import { Agent } from 'undici'
 import { z } from 'zod'
 import { ControllerError, messageOf } from '../errors.ts'
+import { parseReport } from './parse-report.ts'
 import type { Plane } from './plane.ts'
 
 const ANSWER_WITHIN_MS = 2000
+const INSTANCE_HEADER = 'x-strangler-instance'
 
 const count = z.number().nonnegative()
 const side = z.object({ requests: count, errors5xx: count, inFlight: count })
@@ -25,14 +27,19 @@ export function createProxyPlane(adminUrl: string, name = 'proxy'): Plane {
     bodyTimeout: ANSWER_WITHIN_MS,
   })
 
-  async function ask(method: 'GET' | 'PUT', path: string, body?: string): Promise<string> {
+  async function ask(
+    method: 'GET' | 'PUT',
+    path: string,
+    { body, headers = {} }: { readonly body?: string; readonly headers?: Record<string, string> } = {},
+  ): Promise<string> {
     try {
       const response = await agent.request({
         origin: adminUrl,
         path,
         method,
         signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-        ...(body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } }),
+        headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body }),
       })
       const text = await response.body.text()
       if (response.statusCode < 300) return text
@@ -46,12 +53,19 @@ export function createProxyPlane(adminUrl: string, name = 'proxy'): Plane {
   return {
     name,
     async apply(table: RouteTable) {
-      await ask('PUT', '/table', JSON.stringify(table))
+      await ask('PUT', '/table', { body: JSON.stringify(table) })
     },
     async observe() {
       const parsed = observation.safeParse(parseJson(await ask('GET', '/observation')))
       if (!parsed.success) throw unreachable(where, 'answers something that is no observation')
       return parsed.data
+    },
+    async comparisons(acknowledged) {
+      const path = `/comparisons?after=${acknowledged?.number ?? 0}`
+      const headers = acknowledged === null ? {} : { [INSTANCE_HEADER]: acknowledged.instance }
+      const report = parseReport(parseJson(await ask('GET', path, { headers })))
+      if (report === null) throw unreachable(where, 'answers something that is no report of comparisons')
+      return report
     },
     close: () => agent.destroy(),
   }

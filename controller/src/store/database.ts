@@ -1,12 +1,11 @@
-import { Kysely, PostgresDialect, type ColumnType, type GeneratedAlways } from 'kysely'
+import { Kysely, PostgresDialect, type GeneratedAlways } from 'kysely'
 import pg from 'pg'
 import type { Stage } from '@strangler/migration-plan'
 import { ControllerError, messageOf } from '../errors.ts'
+import type { BigInteger } from './big-integer.ts'
+import type { ComparisonSchema } from './comparisons/comparison-schema.ts'
 
-/** PostgreSQL's bigint: read as text, which holds all of it. */
-type BigInteger = ColumnType<string, number, number>
-
-export interface Schema {
+export interface Schema extends ComparisonSchema {
   route_table: { single: GeneratedAlways<boolean>; version: BigInteger; plan_digest: string | null }
   standing: { route: string; stage: Stage; weight: number; version: BigInteger }
   step: {
@@ -72,4 +71,10 @@ export function databaseError(thrown: unknown): ControllerError {
     'see that PostgreSQL runs and that DATABASE_URL is right; rollback works without it',
     { cause: thrown },
   )
+}
+
+/** Whether PostgreSQL refused what a query holds (data exception, limit exceeded), so that trying again is in vain. */
+export function isValueRefused(error: unknown): boolean {
+  const cause = error instanceof ControllerError ? error.cause : error
+  return cause instanceof pg.DatabaseError && /^(22|54)/.test(cause.code ?? '')
 }

@@ -1,7 +1,9 @@
 import { expect } from 'chai'
+import type { Comparisons } from '../../src/comparing/comparisons.ts'
 import type { Controller } from '../../src/control/controller.ts'
 import { CONTROLLER_ERROR_CODES, statusOf } from '../../src/errors.ts'
 import { openapiOf } from '../../src/http/openapi.ts'
+import { comparisonOperations } from '../../src/http/comparison-operations.ts'
 import { operationsOf } from '../../src/http/operations.ts'
 import { pinOperations } from '../../src/http/pin-operations.ts'
 import { createLog } from '../../src/log.ts'
@@ -35,7 +37,11 @@ describe('openapi.json', () => {
 
   it('describes every operation once, and none that is not there', async () => {
     const names = described().map(({ path, method }) => `${method} ${path}`)
-    const operations = [...operationsOf({} as Controller), ...pinOperations(undefined, createLog('silent'))]
+    const operations = [
+      ...operationsOf({} as Controller),
+      ...comparisonOperations(() => ({}) as Comparisons),
+      ...pinOperations(undefined, createLog('silent')),
+    ]
     const served = operations.map(({ method, path }) => `${method} ${path}`)
     expect(names).to.have.members([...served, 'get /events', 'get /openapi.json'])
     for (const { path, method } of described()) {

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import type { Report } from '@strangler/comparison'
 import type { RouteTable } from '@strangler/migration-plan'
 
 /** A plane that does on command what a real one does only in trouble: refuse, hang, forget, be moved by hand. */
@@ -18,9 +19,13 @@ export interface StandInPlane {
   start: (table?: RouteTable | null) => Promise<void>
   /** How many tables it was sent. */
   applied: () => number
+  /** What it says of its comparisons; any JSON, so that it may be nonsense. */
+  reports: (report: Partial<Report> | null) => void
+  /** What it was told of the batches that it need not keep: the instance that was meant, and the number. */
+  acknowledged: () => readonly (readonly [instance: string | undefined, after: number])[]
 }
 
-/** Speaks the proxy's admin API: PUT /table, GET /observation. */
+/** Speaks the proxy's admin API: PUT /table, GET /observation, GET /comparisons. */
 export async function startStandInPlane(): Promise<StandInPlane> {
   let server: Server | null = null
   let port = 0
@@ -29,6 +34,8 @@ export async function startStandInPlane(): Promise<StandInPlane> {
   let weights: Record<string, number> = {}
   let mode: Parameters<StandInPlane['behave']>[0] = 'well'
   let applied = 0
+  let report: Partial<Report> | null = { instance, batches: [], dropped: 0 }
+  const acknowledged: [string | undefined, number][] = []
 
   function take(next: RouteTable | null): void {
     table = next
@@ -41,6 +48,12 @@ export async function startStandInPlane(): Promise<StandInPlane> {
         res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
       }
       if (mode === 'hang') return
+      const { pathname, searchParams } = new URL(req.url ?? '/', 'http://plane')
+      if (pathname === '/comparisons') {
+        const meant = req.headers['x-strangler-instance']?.toString()
+        acknowledged.push([meant, Number(searchParams.get('after'))])
+        return answer(200, report)
+      }
       if (req.method === 'GET') return answer(200, observation())
       void text(req).then((body) => {
         const next = JSON.parse(body) as RouteTable
@@ -88,5 +101,9 @@ export async function startStandInPlane(): Promise<StandInPlane> {
       await listen()
     },
     applied: () => applied,
+    reports(next) {
+      report = next
+    },
+    acknowledged: () => acknowledged,
   }
 }

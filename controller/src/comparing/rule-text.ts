@@ -1,0 +1,33 @@
+import type { CompareRule, RouteTable } from '@strangler/migration-plan'
+
+/** A rule as the plan writes it, in one line. */
+export function ruleText(rule: CompareRule): string {
+  return JSON.stringify(asWritten(rule))
+}
+
+function asWritten(rule: CompareRule): object {
+  switch (rule.kind) {
+    case 'ignore':
+      return { ignore: rule.at }
+    case 'unordered':
+      return { unordered: rule.at }
+    case 'replace':
+      return { replace: { at: rule.at, pattern: rule.pattern, with: rule.with } }
+    case 'tolerance':
+      return {
+        tolerance:
+          rule.of === 'number'
+            ? { at: rule.at, numeric: rule.within }
+            : { at: rule.at, time: `${rule.within}ms` },
+      }
+    case 'rename':
+      return { rename: { at: rule.at, to: rule.to } }
+    case 'equate':
+      return { equate: { at: rule.at, values: rule.values } }
+  }
+}
+
+/** What each rule of a route says, in their order; nothing for a route that the table has not. */
+export function rulesOf(table: RouteTable | undefined, route: string): readonly string[] {
+  return table?.routes.find(({ id }) => id === route)?.compare.rules.map(ruleText) ?? []
+}

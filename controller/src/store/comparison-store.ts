@@ -1,0 +1,69 @@
+import type { Batch, Example, LatencyPair, ShedCause } from '@strangler/comparison'
+import { databaseError, type Database } from './database.ts'
+import { prune } from './comparisons/prune.ts'
+import {
+  readLatency,
+  readOutcomes,
+  readPartial,
+  readRules,
+  readShed,
+  type Asked,
+  type Outcome,
+} from './comparisons/read-counts.ts'
+import {
+  readExample,
+  readExampleHeads,
+  readSignatures,
+  type ExampleHead,
+  type KnownSignature,
+} from './comparisons/read-examples.ts'
+import { recordBatch, skipBatch, type RuleText } from './comparisons/record-batch.ts'
+import type { ExampleLimits } from './comparisons/record-examples.ts'
+
+export interface ComparisonStore {
+  /** Counts a batch of an instance once, however often it comes; gives whether it was new. */
+  record: (instance: string, batch: Batch, ruleText: RuleText) => Promise<boolean>
+  /** Lets a batch that cannot be counted go. */
+  skip: (instance: string, number: number) => Promise<void>
+  /** Deletes what is older. */
+  prune: (before: Date) => Promise<void>
+  outcomes: (asked: Asked) => Promise<readonly Outcome[]>
+  partial: (asked: Asked) => Promise<ReadonlyMap<string, number>>
+  latency: (asked: Asked) => Promise<ReadonlyMap<string, readonly LatencyPair[]>>
+  shed: (asked: Asked) => Promise<ReadonlyMap<string, Readonly<Partial<Record<ShedCause, number>>>>>
+  rules: (asked: Required<Asked> & { readonly route: string }) => Promise<ReadonlyMap<string, number>>
+  signatures: (route: string) => Promise<ReadonlyMap<string, KnownSignature>>
+  exampleHeads: (asked: {
+    readonly route: string
+    readonly signature?: string | undefined
+    readonly limit: number
+  }) => Promise<readonly ExampleHead[]>
+  example: (id: string) => Promise<Example | null>
+}
+
+const LIMITS: ExampleLimits = { perSignature: 5, count: 10_000, bytes: 200_000_000 }
+
+/** Where it is kept what comparing showed. Every method throws ControllerError ERR_DATABASE_… when it cannot. */
+export function createComparisonStore(db: Database, limits: ExampleLimits = LIMITS): ComparisonStore {
+  return {
+    record: (instance, batch, ruleText) => explained(recordBatch(db, instance, batch, ruleText, limits)),
+    skip: (instance, number) => explained(skipBatch(db, instance, number)),
+    prune: (before) => explained(prune(db, before)),
+    outcomes: (asked) => explained(readOutcomes(db, asked)),
+    partial: (asked) => explained(readPartial(db, asked)),
+    latency: (asked) => explained(readLatency(db, asked)),
+    shed: (asked) => explained(readShed(db, asked)),
+    rules: (asked) => explained(readRules(db, asked)),
+    signatures: (route) => explained(readSignatures(db, route)),
+    exampleHeads: (asked) => explained(readExampleHeads(db, asked)),
+    example: (id) => explained(readExample(db, id)),
+  }
+}
+
+async function explained<T>(query: Promise<T>): Promise<T> {
+  try {
+    return await query
+  } catch (thrown) {
+    throw databaseError(thrown)
+  }
+}

@@ -1,0 +1,172 @@
+import { expect } from 'chai'
+import { controllerDatabase } from '../support/controller-process.ts'
+import { aBatch, aDifference, anExample, findings, THIS_MINUTE } from '../support/reports.ts'
+import { createComparisonStore, type ComparisonStore } from '../../src/store/comparison-store.ts'
+import { openDatabase, type Database } from '../../src/store/database.ts'
+
+const SINCE = new Date((THIS_MINUTE - 60) * 60_000)
+const PRICE = aDifference('$.price')
+const NAME = aDifference('$.name')
+const noRule = (): null => null
+
+describe('createComparisonStore', () => {
+  let database: Awaited<ReturnType<typeof controllerDatabase>>
+  let db: Database
+  let store: ComparisonStore
+  beforeEach(async () => {
+    database = await controllerDatabase()
+    db = openDatabase(database.url, () => undefined)
+    store = createComparisonStore(db, { perSignature: 3, count: 8, bytes: 20_000 })
+  })
+  afterEach(async () => {
+    await db.destroy()
+    await database.close()
+  })
+
+  const counted = async (): Promise<number> =>
+    (await store.outcomes({ since: SINCE })).reduce((sum, { count }) => sum + count, 0)
+  const heads = () => store.exampleHeads({ route: 'static', limit: 1000 })
+
+  it('counts a batch once, however often it comes', async () => {
+    const batch = aBatch(1, { findings: [findings({ outcomes: [{ signatures: [], count: 7 }] })] })
+    expect(await store.record('a', batch, noRule)).to.equal(true)
+    expect(await store.record('a', batch, noRule)).to.equal(false)
+    expect(await counted()).to.equal(7)
+  })
+
+  it('counts a batch once where two count it at the same time', async () => {
+    const batch = aBatch(1, { findings: [findings({ outcomes: [{ signatures: [], count: 7 }] })] })
+    const outcome = await Promise.all([1, 2, 3].map(() => store.record('a', batch, noRule)))
+    expect(outcome.filter(Boolean)).to.have.length(1)
+    expect(await counted()).to.equal(7)
+  })
+
+  it('adds up the instances of several proxies, whose numbers are their own', async () => {
+    for (const [instance, number] of [
+      ['a', 1],
+      ['b', 1],
+      ['a', 2],
+    ] as const) {
+      const own = findings({ outcomes: [{ signatures: [PRICE.signature, NAME.signature], count: 2 }] })
+      await store.record(instance, aBatch(number, { findings: [own] }), noRule)
+    }
+    expect(await store.outcomes({ since: SINCE })).to.deep.equal([
+      {
+        route: 'static',
+        against: 'candidate',
+        signatures: [NAME.signature, PRICE.signature].toSorted(),
+        count: 6,
+      },
+    ])
+  })
+
+  it('counts nothing of a batch that cannot be written whole', async () => {
+    const good = findings({ outcomes: [{ signatures: [], count: 1 }] })
+    const bad = { ...anExample([PRICE]), id: 'no uuid' }
+    let refused = false
+    await store
+      .record('a', aBatch(1, { findings: [good], examples: [bad] }), noRule)
+      .catch(() => (refused = true))
+    expect(refused).to.equal(true)
+    expect(await counted()).to.equal(0)
+    expect(await store.record('a', aBatch(1, { findings: [good] }), noRule)).to.equal(true)
+    expect(await counted()).to.equal(1)
+  })
+
+  it('knows when a difference was seen first and last', async () => {
+    const at = (minute: number) =>
+      findings({ minute, outcomes: [{ signatures: [PRICE.signature], count: 1 }] })
+    const told = { route: 'static', difference: PRICE }
+    await store.record('a', aBatch(1, { findings: [at(THIS_MINUTE - 9)], signatures: [told] }), noRule)
+    await store.record('a', aBatch(2, { findings: [at(THIS_MINUTE - 2)] }), noRule)
+    await store.record('b', aBatch(1, { findings: [at(THIS_MINUTE - 12)], signatures: [told] }), noRule)
+    expect((await store.signatures('static')).get(PRICE.signature)).to.deep.equal({
+      difference: PRICE,
+      firstSeen: new Date((THIS_MINUTE - 12) * 60_000),
+      lastSeen: new Date((THIS_MINUTE - 2) * 60_000),
+    })
+  })
+
+  it('keeps a bounded, fair choice of how long pairs took', async () => {
+    for (let number = 1; number <= 30; number++) {
+      const latency = [1, 2, 3].map(() => ({ legacyMs: number, candidateMs: number }))
+      await store.record('a', aBatch(number, { findings: [findings({ latency })] }), noRule)
+    }
+    const kept = (await store.latency({ since: SINCE })).get('static') ?? []
+    expect(kept).to.have.length(10)
+    // All ten from the first third: one chance in 57,000.
+    expect(kept.some(({ legacyMs }) => legacyMs > 10)).to.equal(true)
+  })
+
+  it('adds up what was shed, what was cut and which rules fired', async () => {
+    const parts = {
+      findings: [
+        findings({
+          partial: 2,
+          ruledOut: [
+            { rule: 1, times: 3 },
+            { rule: 9, times: 1 },
+          ],
+        }),
+      ],
+      shed: [{ route: 'static', cause: 'busy', count: 4 } as const],
+    }
+    for (const number of [1, 2])
+      await store.record('a', aBatch(number, parts), (_, rule) => (rule === 1 ? 'the second' : null))
+    expect((await store.partial({ since: SINCE })).get('static')).to.equal(4)
+    expect((await store.shed({ since: SINCE })).get('static')).to.deep.equal({ busy: 8 })
+    expect([...(await store.rules({ route: 'static', since: SINCE }))]).to.deep.equal([['the second', 6]])
+  })
+
+  it('keeps so many examples of each difference, and one for as long as any difference needs it', async () => {
+    for (let number = 1; number <= 20; number++)
+      await store.record('a', aBatch(number, { examples: [anExample([PRICE])] }), noRule)
+    const rare = anExample([PRICE, NAME])
+    await store.record('a', aBatch(21, { examples: [rare] }), noRule)
+    const kept = await heads()
+    expect(kept.filter(({ signatures }) => signatures.includes(PRICE.signature))).to.have.length(3)
+    expect(kept.map(({ id }) => id)).to.include(rare.id)
+    const ofName = { route: 'static', signature: NAME.signature, limit: 9 }
+    expect((await store.exampleHeads(ofName)).map(({ id }) => id)).to.deep.equal([rare.id])
+  })
+
+  it('lets the oldest examples go where all together are too many or too large', async () => {
+    const many = Array.from({ length: 12 }, (_, index) =>
+      anExample([aDifference(`$.p${index}`)], { at: Date.now() - index * 1000 }),
+    )
+    await store.record('a', aBatch(1, { examples: many }), noRule)
+    const ids = many.map(({ id }) => id)
+    expect((await heads()).map(({ id }) => id)).to.deep.equal(ids.slice(0, 8))
+    const large = anExample([aDifference('$.large')], { body: 'x'.repeat(18_000), at: Date.now() + 1000 })
+    await store.record('a', aBatch(2, { examples: [large] }), noRule)
+    const [first, ...others] = await heads()
+    expect(first?.id).to.equal(large.id)
+    expect(others.length).to.be.below(3)
+  })
+
+  it('gives an example back as it came, whatever its bodies hold', async () => {
+    const odd = anExample([PRICE], { body: 'NUL \0, half \ud83d, ü' })
+    await store.record('a', aBatch(1, { examples: [odd] }), noRule)
+    expect(await store.example(odd.id)).to.deep.equal(odd)
+    expect(await store.example('00000000-0000-4000-8000-000000000000')).to.equal(null)
+  })
+
+  it('deletes what is older, and keeps what is not', async () => {
+    const told = { route: 'static', difference: PRICE }
+    const old = findings({
+      ...{ minute: THIS_MINUTE - 30, ruledOut: [{ rule: 0, times: 1 }] },
+      outcomes: [{ signatures: [PRICE.signature], count: 1 }],
+    })
+    const recent = findings({ outcomes: [{ signatures: [], count: 2 }] })
+    const examples = [anExample([PRICE], { at: Date.now() - 1_800_000 }), anExample([NAME])]
+    const parts = { findings: [old, recent], signatures: [told], examples }
+    await store.record('a', aBatch(1, parts), () => 'rule')
+    await store.prune(new Date(Date.now() - 600_000))
+    expect(await counted()).to.equal(2)
+    expect((await store.signatures('static')).size).to.equal(0)
+    expect((await heads()).map(({ id }) => id)).to.deep.equal([examples[1]?.id])
+    expect((await store.rules({ route: 'static', since: SINCE })).size).to.equal(0)
+    expect(await db.selectFrom('comparison_set').selectAll().execute()).to.have.length(1)
+    expect(await store.record('a', aBatch(1, parts), () => 'rule')).to.equal(false)
+  })
+})
