@@ -6,6 +6,8 @@ const EXITS = {
   ERR_CLI_USAGE: EXIT.usage,
   ERR_CLI_ENVIRONMENT: EXIT.environment,
   ERR_CLI_FOLDER: EXIT.usage,
+  ERR_CLI_MISMATCH: EXIT.mismatch,
+  ERR_CLI_TOO_FEW: EXIT.tooFew,
   ERR_CLI_NO_TOKEN: EXIT.noPermission,
   ERR_CLI_NO_CONTROLLER: EXIT.unreachable,
   ERR_CLI_CONTEXT: EXIT.unreachable,

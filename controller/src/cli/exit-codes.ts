@@ -5,6 +5,10 @@ export const EXIT = {
   fault: 1,
   /** The environment of the controller is wrong, or lacks what was asked for. */
   environment: 2,
+  /** More answers mismatch than may. */
+  mismatch: 3,
+  /** Too few answers were compared to say. */
+  tooFew: 4,
   /** The command line is wrong. */
   usage: 64,
   /** The plan is invalid or cannot be read. */

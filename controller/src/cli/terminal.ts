@@ -6,6 +6,8 @@ export interface Terminal {
   err(text: string): void
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
+  /** How many characters fit in a line; left out where it is no terminal. */
+  readonly columns?: number | undefined
 }
 
 /** What a command found out: one of the two is shown. */

@@ -1,0 +1,144 @@
+import type { Command } from 'commander'
+import type { SuggestionsAnswer } from '../../http/comparison-schemas.ts'
+import { columns } from '../columns.ts'
+import type { RemoteOptions } from '../find-controller.ts'
+import { remoteOptions } from '../remote-options.ts'
+import { askController } from '../run-remote.ts'
+import { exampleText } from '../compare/example-text.ts'
+import { judgeRate, parseMinimum, parseShare } from '../compare/judge-rate.ts'
+import { routeText, summariesText } from '../compare/summary-text.ts'
+import { show, tone, type Terminal } from '../terminal.ts'
+
+interface SinceOptions extends RemoteOptions {
+  readonly since: string
+}
+
+interface AssertOptions extends SinceOptions {
+  readonly maxMismatch: string
+  readonly min: number
+  readonly bound?: boolean
+}
+
+/** `strangler compare`: what comparing the answers of both sides showed. */
+export function addCompareCommands(program: Command, terminal: Terminal): void {
+  const compare = program
+    .command('compare')
+    .description('show where the answers of candidate and legacy differ, and whether that is noise')
+  addList(compare, terminal)
+  addShow(compare, terminal)
+  addAssert(compare, terminal)
+  addRules(compare, terminal)
+  addSuggest(compare, terminal)
+}
+
+function sinceOption(command: Command): Command {
+  return remoteOptions(command).option(
+    '--since <time>',
+    'from when on is counted: a duration back from now, or a time',
+    '24h',
+  )
+}
+
+function addList(compare: Command, terminal: Terminal): void {
+  sinceOption(
+    compare
+      .command('list', { isDefault: true })
+      .description('show how many answers mismatch, or what differs on one route')
+      .argument('[route]', 'id of a route; default: all'),
+  )
+    .addHelpText('after', '\nExamples:\n  strangler compare list\n  strangler compare search --since 1h')
+    .action(async (route: string | undefined, options: SinceOptions) => {
+      const { since } = options
+      if (route === undefined) {
+        const answer = await askController(options, terminal, (client) => client.comparisons(since))
+        show(terminal, options, { json: answer, text: summariesText(answer) })
+      } else {
+        const answer = await askController(options, terminal, (client) =>
+          client.comparisonsOf(route, { since }),
+        )
+        show(terminal, options, { json: answer, text: routeText(answer) })
+      }
+    })
+}
+
+function addShow(compare: Command, terminal: Terminal): void {
+  remoteOptions(
+    compare
+      .command('show')
+      .description('show one pair of answers side by side, where they differ')
+      .argument('<id>', 'id of an example, as strangler compare <route> tells it'),
+  )
+    .addHelpText('after', '\nExample:\n  strangler compare show 3f0c1a52-4a0e-4a53-9d6f-1f6f0b1f7a11')
+    .action(async (id: string, options: RemoteOptions) => {
+      const answer = await askController(options, terminal, (client) => client.example(id))
+      show(terminal, options, { json: answer, text: exampleText(answer, terminal.columns ?? 100) })
+    })
+}
+
+function addAssert(compare: Command, terminal: Terminal): void {
+  sinceOption(
+    compare
+      .command('assert')
+      .description('fail if too many answers of a route mismatch, or too few were compared; for scripts')
+      .argument('<route>', 'id of the route'),
+  )
+    .option('--max-mismatch <percent>', 'most answers that may mismatch', '0.5%')
+    .option('--min <number>', 'fewest comparisons to say so', parseMinimum, 200)
+    .option('--bound', 'hold the highest rate that may be (with 95 % confidence) to it, not the rate seen')
+    .addHelpText(
+      'after',
+      '\nExits with 0 if it holds, 3 if too many mismatch, 4 if too few were compared.\nExample:\n  strangler compare assert search --max-mismatch 0.1% --min 500',
+    )
+    .action(async (route: string, options: AssertOptions) => {
+      const most = parseShare(options.maxMismatch)
+      const answer = await askController(options, terminal, (client) =>
+        client.comparisonsOf(route, { since: options.since, limit: 1 }),
+      )
+      const { min, bound = false } = options
+      const { json, text } = judgeRate(answer, { most, min, bound })
+      show(terminal, options, { json, text })
+    })
+}
+
+function addRules(compare: Command, terminal: Terminal): void {
+  sinceOption(
+    compare
+      .command('rules')
+      .description('show how many differences each rule of a route ruled out')
+      .argument('<route>', 'id of the route'),
+  )
+    .addHelpText('after', '\nExample:\n  strangler compare rules search')
+    .action(async (route: string, options: SinceOptions) => {
+      const answer = await askController(options, terminal, (client) => client.rules(route, options.since))
+      const rows = answer.rules.map(({ rule, times }) => [timesText(times), rule])
+      const text =
+        rows.length === 0 ? 'the plan has no rules for this route' : columns(['fired', 'rule'], rows)
+      show(terminal, options, { json: answer, text })
+    })
+}
+
+function timesText(times: number): string {
+  return times === 0 ? tone('notable', 'never') : `${times}`
+}
+
+function addSuggest(compare: Command, terminal: Terminal): void {
+  sinceOption(
+    compare
+      .command('suggest')
+      .description('print rules for the plan that keep noise quiet, and why')
+      .argument('<route>', 'id of the route'),
+  )
+    .addHelpText('after', '\nExample:\n  strangler compare suggest search')
+    .action(async (route: string, options: SinceOptions) => {
+      const answer = await askController(options, terminal, (client) =>
+        client.suggestions(route, options.since),
+      )
+      show(terminal, options, { json: answer, text: suggestionsText(answer) })
+    })
+}
+
+function suggestionsText({ suggestions }: SuggestionsAnswer): string {
+  if (suggestions.length === 0) return '# nothing to suggest: no difference is known to be noise'
+  const lines = suggestions.flatMap(({ rule, reason }) => [`    # ${reason}`, `    - ${rule}`])
+  return ['compare:', '  rules:', ...lines].join('\n')
+}

@@ -1,0 +1,115 @@
+import { expect } from 'chai'
+import { eventually } from '../../../tests/support/eventually.ts'
+import { EXIT } from '../../src/cli/exit-codes.ts'
+import { openApi, TOKENS, type TestApi } from '../support/api.ts'
+import { openOffice, type Office } from '../support/office.ts'
+import { aReportOf } from '../support/reports.ts'
+import { errorIn, stranglerHere, type Run } from '../support/strangler.ts'
+import { planText } from '../support/temporary-plan.ts'
+
+describe('strangler compare', function () {
+  this.timeout(60_000)
+  let office: Office
+  let api: TestApi
+  const report = aReportOf('one')
+  const example = report.batches[0]?.examples[0]?.id ?? ''
+  before(async () => {
+    office = await openOffice()
+    api = await openApi(office.controller())
+    const compare = 'compare: { sample: 10%, rules: [{ ignore: $.time }, { unordered: $.tags }] }'
+    await office.plan.write(planText().replace('/static/* },', `/static/* }, ${compare},`))
+    await office.controller().reload()
+    office.a.reports(report)
+    await eventually(async () => (await compareJson('list', 'static'))['pairs'] === 1000, {
+      withinMs: 20_000,
+    })
+  })
+  after(async () => {
+    await api.close()
+    await office.close()
+  })
+
+  const compare = (...args: string[]): Promise<Run> =>
+    stranglerHere(['compare', ...args, '--url', api.url, '--token', TOKENS.viewer])
+  async function compareJson(...args: string[]): Promise<Record<string, unknown>> {
+    const { code, stdout, stderr } = await compare(...args, '--json')
+    expect(code, stderr).to.equal(EXIT.ok)
+    return JSON.parse(stdout) as Record<string, unknown>
+  }
+
+  it('shows how many answers of each route mismatch', async () => {
+    const { code, stdout } = await compare()
+    expect(code).to.equal(EXIT.ok)
+    expect(stdout).to.match(/^since \d{4}-\S+Z\n\nROUTE +PAIRS +MISMATCHES +RATE +AT MOST +REAL /)
+    expect(stdout).to.match(/\nstatic +1000 +20 +2\.00% +2\.\d\d% +1 +0 +1 +10 -> 20 +5\n$/)
+  })
+
+  it('shows what differs on a route, with the verdict and what to look at', async () => {
+    const { stdout } = await compare('static')
+    expect(stdout).to.match(
+      /\n1000 compared, 890 equal, 20 mismatch: 2\.00%, at most 2\.\d\d% with 95 % confidence\n/,
+    )
+    expect(stdout).to.contain('\n4 not compared: busy\n')
+    expect(stdout).to.match(
+      /\nreal {2}value at \$\.price\n {2}the candidate shows it in 20 of 1000.*that is no noise\n {2}legacy has "one", the candidate has "other"\n/,
+    )
+    expect(stdout).to.contain(`\n  strangler compare show ${example}\n`)
+    expect(stdout.indexOf('noise  value at $.time')).to.be.above(stdout.indexOf('real  value'))
+  })
+
+  it('shows a pair side by side, where it differs', async () => {
+    const { code, stdout } = await compare('show', example)
+    expect(code).to.equal(EXIT.ok)
+    expect(stdout).to.match(/^GET \/static\/a\?b=1 {2}route static, /)
+    expect(stdout).to.contain('\nlegacy answered 200 in 10 ms, candidate 200 in 20 ms\n')
+    expect(stdout).to.contain('\nvalue at $.price\n  legacy: one\n  candidate: other\n')
+    expect(stdout).to.match(/\nbody\n\{ +\{\n {2}"price": 1 +\| {3}"price": 2\n\} +\}\n$/)
+    expect(stdout).not.to.contain('content-type')
+    expect((await compare('show', 'x')).code).to.equal(EXIT.usage)
+  })
+
+  it('passes or fails by the rate that was seen, or by how high it may be', async () => {
+    const assertion = (...args: string[]): Promise<Run> => compare('assert', 'static', ...args)
+    const passed = await assertion('--max-mismatch', '2%', '--min', '1000')
+    expect(passed.code).to.equal(EXIT.ok)
+    expect(passed.stdout).to.match(
+      /^static: ok, 20 of 1000 mismatch: 2\.00%, at most 2\.\d\d% with 95 % confidence; allowed is 2\.00%\n$/,
+    )
+    const failed = await assertion('--max-mismatch', '1.9%', '--json')
+    expect(failed.code).to.equal(EXIT.mismatch)
+    expect(errorIn(failed)).to.include({ code: 'ERR_CLI_MISMATCH', mismatches: 20, pairs: 1000 })
+    expect((await assertion('--max-mismatch', '2%', '--bound')).code).to.equal(EXIT.mismatch)
+    const few = await assertion('--max-mismatch', '2%', '--min', '1001')
+    expect(few.code).to.equal(EXIT.tooFew)
+    expect(few.stderr).to.contain('that is fewer than 1001 comparisons; wait for more')
+    const search = await compare('assert', 'search', '--min', '0')
+    expect(search.code).to.equal(EXIT.tooFew)
+    expect(search.stderr).to.contain('that is fewer than 1 comparison')
+    for (const args of [
+      ['--max-mismatch', '101%'],
+      ['--max-mismatch', 'few'],
+      ['--min', '-1'],
+    ])
+      expect((await assertion(...args)).code).to.equal(EXIT.usage)
+  })
+
+  it('shows how often each rule fired, and suggests further ones as YAML', async () => {
+    expect((await compare('rules', 'static')).stdout).to.equal(
+      'FIRED  RULE\n12     {"ignore":"$.time"}\nnever  {"unordered":"$.tags"}\n',
+    )
+    expect((await compare('rules', 'search')).stdout).to.equal('the plan has no rules for this route\n')
+    expect((await compare('suggest', 'static')).stdout).to.equal(
+      [
+        ...['compare:', '  rules:'],
+        '    # the candidate shows it in 100 of 1000, legacy against itself in 100 of 1000: legacy does so by itself',
+        '    - {"ignore":"$.time"}\n',
+      ].join('\n'),
+    )
+    expect((await compare('suggest', 'search')).stdout).to.match(/^# nothing to suggest/)
+  })
+
+  it('names the likely route, and refuses what is no time', async () => {
+    expect((await compare('statik')).stderr).to.contain('did you mean "static"?')
+    expect((await compare('--since', 'yesterday')).stderr).to.contain('give a duration such as 24h')
+  })
+})
