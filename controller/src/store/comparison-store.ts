@@ -17,7 +17,8 @@ import {
   type ExampleHead,
   type KnownSignature,
 } from './comparisons/read-examples.ts'
-import { recordBatch, skipBatch, type RuleText } from './comparisons/record-batch.ts'
+import { recordBatch, skipBatch } from './comparisons/record-batch.ts'
+import type { RuleText } from './comparisons/record-counts.ts'
 import type { ExampleLimits } from './comparisons/record-examples.ts'
 
 export interface ComparisonStore {

@@ -35,6 +35,7 @@ describe('the controller', function () {
     })
 
   it('counts what the planes compared, and acknowledges it to the instance that it came from', async () => {
+    await eventually(() => office.a.acknowledged().length > 0, { withinMs: 20_000 })
     expect(office.a.acknowledged()[0]).to.deep.equal([undefined, 0])
     const batches = [4, 5].map((number) => aBatch(number, { findings: [equal(number)] }))
     office.a.reports({ instance: 'one', batches, dropped: 0 })

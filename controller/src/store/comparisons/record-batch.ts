@@ -1,12 +1,9 @@
 import type { Batch } from '@strangler/comparison'
 import { sql, type Transaction } from 'kysely'
 import type { Database, Schema } from '../database.ts'
-import { recordCounts } from './record-counts.ts'
+import { recordCounts, type RuleText } from './record-counts.ts'
 import { recordExamples, type ExampleLimits } from './record-examples.ts'
 import { recordOutcomes } from './record-outcomes.ts'
-
-/** What a rule says, as JSON, by its number in the route's list; null if there is none of that number. */
-export type RuleText = (route: string, number: number) => string | null
 
 /**
  * Counts a batch, or leaves it if it was counted already: its number is written in the same transaction as its

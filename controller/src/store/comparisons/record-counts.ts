@@ -2,8 +2,10 @@ import type { Batch, RouteFindings } from '@strangler/comparison'
 import { sql, type Transaction } from 'kysely'
 import type { Schema } from '../database.ts'
 import type { LatencySample } from './comparison-schema.ts'
-import type { RuleText } from './record-batch.ts'
 import { merged, piecesOf } from './rows.ts'
+
+/** What a rule says, as JSON, by its number in the route's list; null if there is none of that number. */
+export type RuleText = (route: string, number: number) => string | null
 
 /** How many pairs of a route and minute are kept with how long they took. */
 export const SAMPLES_PER_MINUTE = 10
