@@ -108,6 +108,24 @@ describe('strangler compare', function () {
     expect((await compare('suggest', 'search')).stdout).to.match(/^# nothing to suggest/)
   })
 
+  it('hands examples on as a page that stands alone, an HTTP archive, or JSON a line', async () => {
+    const page = (await compare('export', 'static')).stdout
+    expect(page).to.match(/^<!doctype html>/)
+    expect(page).to.contain('<h2>GET /static/b?&lt;script&gt;</h2>').and.not.to.contain('<script')
+    expect(page).to.contain('<td>value at $.price</td><td><pre>one</pre></td>')
+    const har = JSON.parse((await compare('export', 'static', '--format', 'har')).stdout) as {
+      log: { version: string; entries: { request: object; response: object }[] }
+    }
+    expect(har.log).to.include({ version: '1.2' }).and.to.have.property('entries').with.length(4)
+    expect(har.log.entries.map(({ request }) => request)).to.deep.include.members([
+      { ...har.log.entries[0]?.request, url: 'http://shop.example/static/b?<script>' },
+    ])
+    const lines = (await compare('export', 'static', '--format', 'jsonl')).stdout.trimEnd().split('\n')
+    expect(lines.map((line) => (JSON.parse(line) as { id: string }).id)).to.include(example)
+    expect((await compare('export', 'static', '--format', 'pdf')).code).to.equal(EXIT.usage)
+    expect((await compare('export', 'statik')).code).to.equal(EXIT.usage)
+  })
+
   it('names the likely route, and refuses what is no time', async () => {
     expect((await compare('statik')).stderr).to.contain('did you mean "static"?')
     expect((await compare('--since', 'yesterday')).stderr).to.contain('give a duration such as 24h')

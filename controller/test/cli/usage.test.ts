@@ -17,7 +17,7 @@ const COMMANDS = [
   ['steps'],
   ['traffic'],
   ['pin'],
-  ...['list', 'show', 'assert', 'rules', 'suggest'].map((name) => ['compare', name]),
+  ...['list', 'show', 'assert', 'rules', 'suggest', 'export'].map((name) => ['compare', name]),
   ['plan', 'check'],
   ['plan', 'explain'],
   ['plan', 'diff'],

@@ -79,7 +79,7 @@ export function aReportOf(instance: string): Report {
   const batch = aBatch(1, {
     findings: [candidate, legacy],
     signatures: [price, time].map((difference) => ({ route: 'static', difference })),
-    examples: [anExample([price]), anExample([time], { target: '/static/b' })],
+    examples: [anExample([price]), anExample([time], { target: '/static/b?<script>', at: Date.now() + 1 })],
     shed: [
       { route: 'static', cause: 'busy', count: 4 },
       { route: 'static', cause: 'shadow-failed', count: 1 },

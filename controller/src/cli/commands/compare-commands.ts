@@ -5,6 +5,7 @@ import type { RemoteOptions } from '../find-controller.ts'
 import { remoteOptions } from '../remote-options.ts'
 import { askController } from '../run-remote.ts'
 import { exampleText } from '../compare/example-text.ts'
+import { exportExamples } from '../compare/export-examples.ts'
 import { judgeRate, parseMinimum, parseShare } from '../compare/judge-rate.ts'
 import { routeText, summariesText } from '../compare/summary-text.ts'
 import { show, tone, type Terminal } from '../terminal.ts'
@@ -29,6 +30,7 @@ export function addCompareCommands(program: Command, terminal: Terminal): void {
   addAssert(compare, terminal)
   addRules(compare, terminal)
   addSuggest(compare, terminal)
+  addExport(compare, terminal)
 }
 
 function sinceOption(command: Command): Command {
@@ -141,4 +143,25 @@ function suggestionsText({ suggestions }: SuggestionsAnswer): string {
   if (suggestions.length === 0) return '# nothing to suggest: no difference is known to be noise'
   const lines = suggestions.flatMap(({ rule, reason }) => [`    # ${reason}`, `    - ${rule}`])
   return ['compare:', '  rules:', ...lines].join('\n')
+}
+
+interface ExportOptions extends RemoteOptions {
+  readonly format: string
+}
+
+function addExport(compare: Command, terminal: Terminal): void {
+  remoteOptions(
+    compare
+      .command('export')
+      .description('print every example of a route that is kept: a page, an HTTP archive, or JSON a line')
+      .argument('<route>', 'id of the route'),
+  )
+    .option('--format <format>', 'html, har or jsonl', 'html')
+    .addHelpText('after', '\nExample:\n  strangler compare export search --format html > search.html')
+    .action(async (route: string, options: ExportOptions) => {
+      const text = await askController(options, terminal, (client) =>
+        exportExamples(client, route, options.format),
+      )
+      show(terminal, options, { json: { route, format: options.format, text }, text })
+    })
 }
