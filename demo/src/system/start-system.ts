@@ -10,6 +10,7 @@ import { startController } from './controller.ts'
 import { prepareDatabases } from './databases.ts'
 import { startEdge } from './edge.ts'
 import { claimPorts } from './ports.ts'
+import { startProxy } from './proxy.ts'
 import { startServices } from './services.ts'
 import { createStartEntry } from './start-entry.ts'
 import type { Supervised } from './supervise.ts'
@@ -76,14 +77,7 @@ async function startAll(config: SystemConfig, { tell, stops, stop }: Frame): Pro
   const ready = addressesOf(ports, { front, legacyUrl, database: databases.monolith })
   const upstreams = upstreamsOf(ready)
   const pinKey = randomBytes(32).toString('hex')
-  await start('proxy', 'strangler-proxy/src/main.ts', {
-    PORT: String(ports.proxy),
-    ADMIN_PORT: String(ports.proxyAdmin),
-    TABLE_FILE: join(folder, 'table.json'),
-    PIN_KEY: pinKey,
-    SHADOW_KEY: shadowKey,
-    ...(front === 'haproxy' ? { TRUSTED_PEERS: '127.0.0.1' } : {}),
-  })
+  await startProxy({ front, ports, folder, pinKey, shadowKey }, start)
   if (front === 'haproxy') {
     tell('starting edge')
     const logFile = join(logs, 'edge.log')
