@@ -2,14 +2,17 @@ import type { RouteTable } from '@strangler/migration-plan'
 import { request } from 'undici'
 import { startClients } from './steering/clients.ts'
 import { startSides } from './steering/sides.ts'
-import { startSteeredEdge, type SteeredEdge } from './steering/steered-edge.ts'
+import type { Steered } from './steering/steered.ts'
+import { startSteeredEdge } from './steering/steered-edge.ts'
+import { startSteeredProxy } from './steering/steered-proxy.ts'
 import { planOf, tableAt } from './steering/table-of.ts'
 
 /*
- * Changes the edge under load and says how long each change takes to be in effect, read back included, and whether a
+ * Changes edge and proxy under load and says how long each change takes to be in effect, read back included, and whether a
  * request failed: `node bench/src/weight-changes.ts [changes, default 10000]`. The exit code is 1 if one did.
  */
 const CLIENTS = 4
+const WORKERS = 2
 const WEIGHTS = [0, 5, 33, 50, 100]
 const changes = Number(process.argv[2] ?? 10_000)
 const sides = await startSides()
@@ -25,22 +28,31 @@ const reloads = (turn: number): RouteTable => {
   return tableAt(plan, weightOf(turn), turn + 1)
 }
 try {
-  await measure('weight changes, 10 routes', weights(small), changes)
-  await measure('weight changes, 1000 routes', weights(large), Math.ceil(changes / 20))
-  await measure('reloads, 10 routes', reloads, Math.ceil(changes / 100))
+  await measure('weight changes, 10 routes', startSteeredEdge, weights(small), changes)
+  await measure('weight changes, 1000 routes', startSteeredEdge, weights(large), Math.ceil(changes / 20))
+  await measure('reloads, 10 routes', startSteeredEdge, reloads, Math.ceil(changes / 100))
+  const proxy = `weight changes, proxy of ${WORKERS} workers`
+  const startProxy = (table: RouteTable): Promise<Steered> => startSteeredProxy(table, WORKERS)
+  await measure(`${proxy}, 10 routes`, startProxy, weights(small), changes)
+  await measure(`${proxy}, 1000 routes`, startProxy, weights(large), Math.ceil(changes / 20))
 } finally {
   sides.close()
 }
 
-async function measure(what: string, tableOf: (turn: number) => RouteTable, turns: number): Promise<void> {
-  const steered = await startSteeredEdge(tableOf(0))
+async function measure(
+  what: string,
+  start: (table: RouteTable) => Promise<Steered>,
+  tableOf: (turn: number) => RouteTable,
+  turns: number,
+): Promise<void> {
+  const steered = await start(tableOf(0))
   try {
     const clients = startClients(steered.url, '/r0', CLIENTS)
     const took: number[] = []
     const astray: string[] = []
     for (let turn = 1; turn <= turns; turn++) {
       const began = performance.now()
-      await steered.edge.apply(tableOf(turn))
+      await steered.apply(tableOf(turn))
       took.push(performance.now() - began)
       if (!(await answersAt(steered, weightOf(turn)))) astray.push(`change ${turn}: the wrong side answers`)
     }
@@ -56,11 +68,14 @@ async function measure(what: string, tableOf: (turn: number) => RouteTable, turn
   }
 }
 
-/** Whether a new connection meets the side that must answer at 0 and at 100. */
-async function answersAt({ url }: SteeredEdge, weight: number): Promise<boolean> {
+/** Whether new connections, enough for every worker, meet the side that must answer at 0 and at 100. */
+async function answersAt({ url }: Steered, weight: number): Promise<boolean> {
   if (weight > 0 && weight < 100) return true
-  const { body } = await request(`${url}/r0`, { reset: true })
-  return (await body.text()) === (weight === 0 ? 'legacy' : 'candidate')
+  for (let connection = 0; connection < WORKERS; connection++) {
+    const { body } = await request(`${url}/r0`, { reset: true })
+    if ((await body.text()) !== (weight === 0 ? 'legacy' : 'candidate')) return false
+  }
+  return true
 }
 
 function quantile(values: readonly number[], share: number): number {

@@ -2,17 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eventually, freePort, startChild } from '@strangler/demo'
-import { createEdge, haproxyCommand, renderEdge, writeEdgeFiles, type Edge } from '@strangler/haproxy'
+import { createEdge, haproxyCommand, renderEdge, writeEdgeFiles } from '@strangler/haproxy'
 import type { RouteTable } from '@strangler/migration-plan'
+import type { Steered } from './steered.ts'
 
-/** An HAProxy that runs with a table and may be given others. */
-export interface SteeredEdge {
-  readonly url: string
-  readonly edge: Edge
-  close(): Promise<void>
-}
-
-export async function startSteeredEdge(table: RouteTable): Promise<SteeredEdge> {
+/** An HAProxy in a folder of its own. */
+export async function startSteeredEdge(table: RouteTable): Promise<Steered> {
   const directory = await mkdtemp(join(tmpdir(), 'steering-'))
   const port = await freePort()
   const statsPort = await freePort(new Set([port]))
@@ -33,5 +28,5 @@ export async function startSteeredEdge(table: RouteTable): Promise<SteeredEdge> 
     await close()
     throw error
   }
-  return { url: `http://127.0.0.1:${port}`, edge, close }
+  return { url: `http://127.0.0.1:${port}`, apply: (next) => edge.apply(next), close }
 }
