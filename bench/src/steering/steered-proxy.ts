@@ -17,7 +17,6 @@ export async function startSteeredProxy(table: RouteTable, workers: number): Pro
         PORT: String(port),
         ADMIN_PORT: String(adminPort),
         WORKERS: String(workers),
-        LOG_LEVEL: 'error',
       },
     },
     (line) => line.includes('"listening"'),

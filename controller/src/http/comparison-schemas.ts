@@ -1,6 +1,7 @@
 import { SHED_CAUSES } from '@strangler/comparison'
 import { durationMs } from '@strangler/migration-plan'
 import { z } from 'zod'
+import { singleLine } from './schemas.ts'
 
 /*
  * The bodies of what the API tells of comparisons, for the same three uses as those in schemas.ts.
@@ -24,7 +25,7 @@ const limit = (fallback: number): z.ZodDefault<z.ZodCoercedNumber> =>
 export const sinceQuery = z.strictObject({ since })
 export const differencesQuery = z.strictObject({ since, limit: limit(100) })
 export const examplesQuery = z.strictObject({
-  signature: z.string().max(1000).optional().describe('Only examples of this difference'),
+  signature: singleLine.max(1000).optional().describe('Only examples of this difference'),
   limit: limit(50),
 })
 

@@ -1,8 +1,9 @@
 import type { Request } from 'express'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { ControllerError } from '../errors.ts'
 import { requiresBody } from './openapi.ts'
 import type { Call, Operation } from './operation.ts'
+import { singleLine } from './schemas.ts'
 
 /**
  * What a request says, checked by the operation's schemas.
@@ -10,13 +11,17 @@ import type { Call, Operation } from './operation.ts'
  */
 export function readInput(
   req: Request,
-  { query, body }: Operation,
+  { parameters, query, body }: Operation,
 ): Omit<Call<unknown, unknown, unknown>, 'who'> {
   return {
-    parameters: req.params,
+    parameters: checked('path', parametersOf(parameters), req.params),
     query: checked('query', query, { ...req.query }),
     body: body && checked('body', body, bodyOf(req, requiresBody(body))),
   }
+}
+
+function parametersOf(names: readonly string[]): z.ZodObject {
+  return z.object(Object.fromEntries(names.map((name) => [name, singleLine])))
 }
 
 function bodyOf(req: Request, required: boolean): unknown {

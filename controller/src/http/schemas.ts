@@ -8,7 +8,7 @@ const weight = z.int().min(0).max(100).describe('Percent of the requests that th
 const version = z.int().min(0).describe('Rises with every change of the route table')
 
 // PostgreSQL has no NUL in text, and a log line no line breaks.
-const singleLine = z.string().regex(/^\P{Cc}*$/u, 'must not hold control characters or line breaks')
+export const singleLine = z.string().regex(/^\P{Cc}*$/u, 'must not hold control characters or line breaks')
 
 const pinSide = z.enum(['candidate', 'legacy'])
 
