@@ -2,6 +2,7 @@ import { COMPARE_HEADER, verifyPin, type RouteTable } from '@strangler/migration
 import type { OnHealth } from './forwarding/address.ts'
 import { createAddressBook } from './forwarding/address-book.ts'
 import type { OnFault } from './forwarding/outcome.ts'
+import { clientOf } from './forwarding/request-headers.ts'
 import { createTrustedPeers } from './forwarding/trusted-peers.ts'
 import { createPipeline, type Pipeline } from './pipeline.ts'
 import { createSnapshot, type Snapshot } from './routing/snapshot.ts'
@@ -51,8 +52,7 @@ export function createProxy(options: ProxyOptions): Proxy {
   const tally = createTally(Math.floor((share.index * 100) / share.workers))
   const shadowing = createShadowing({
     key: options.shadowKey,
-    isChosen: (req) =>
-      req.headers[COMPARE_HEADER.toLowerCase()] !== undefined && isTrusted(req.socket.remoteAddress ?? ''),
+    isChosen: (req) => req.headers[COMPARE_HEADER.toLowerCase()] !== undefined && isTrusted(clientOf(req)),
     onFault: options.onShadowingFault ?? (() => undefined),
   })
   let current: Snapshot | null = null

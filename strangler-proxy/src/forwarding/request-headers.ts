@@ -64,7 +64,7 @@ function union(
 }
 
 /** The client's address; one of IPv4 in its own form, also where the socket is of IPv6. */
-function clientOf({ socket }: IncomingMessage): string {
+export function clientOf({ socket }: IncomingMessage): string {
   const address = socket.remoteAddress ?? ''
   return address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address
 }
