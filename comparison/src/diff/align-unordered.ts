@@ -1,4 +1,4 @@
-import type { Alignment, Identity } from './align.ts'
+import { identityAt, type Alignment, type Identity } from './align.ts'
 
 /** Aligns two lists whose order means nothing, by each identity in turn. `moved` tells what the order would have cost. */
 export function alignUnordered<Item>(
@@ -23,13 +23,4 @@ export function alignUnordered<Item>(
   const sorted = pairs.toSorted(([one], [other]) => one - other)
   const moved = sorted.filter(([, twin], at) => twin < (sorted[at - 1]?.[1] ?? -1))
   return { pairs: sorted, moved, missing, extra }
-}
-
-function identityAt<Item>(
-  items: readonly Item[],
-  index: number,
-  identity: Identity<Item>,
-): string | number | null {
-  const item = items[index]
-  return item === undefined ? null : identity(item)
 }

@@ -63,7 +63,8 @@ function pairUp<Item>(
   return true
 }
 
-function identityAt<Item>(
+/** What the item at a place is known by; null where there is none, or it has nothing of the kind. */
+export function identityAt<Item>(
   items: readonly Item[],
   index: number,
   identity: Identity<Item>,
