@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import type { RouteTable } from '@strangler/migration-plan'
+import { movesBetween, type RouteTable } from '@strangler/migration-plan'
 import { tableOf } from '../../haproxy/test/support/tables.ts'
 import { startProcess } from '../../tests/support/process.ts'
 import { eventually } from '../../tests/support/eventually.ts'
@@ -118,6 +118,46 @@ describe('steering the proxy', () => {
       .to.have.nested.property('error.message')
       .that.includes(`version ${first.version} is older`)
     await proxy.apply(second)
+  })
+
+  it('takes the moves of routes alone, where they start from what it serves', async () => {
+    const [first, second] = [table({ a: 0, b: 5 }), table({ a: 100, b: 5 })]
+    await proxy.apply(first)
+    const moves = movesBetween(first, second)
+    expect(moves).to.deep.include({ standings: { a: { stage: 'live', weight: 100 } } })
+    expect((await proxy.admin('/table', 'PATCH', JSON.stringify(moves))).status).to.equal(200)
+    expect((await proxy.admin('/table')).body).to.deep.equal(second)
+    expect(await who('/a')).to.equal('new')
+    expect(JSON.parse(await readFile(join(directory, 'table.json'), 'utf8'))).to.deep.equal(second)
+  })
+
+  it('refuses moves that do not start from what it serves, and serves on as before', async () => {
+    const [first, second, third] = [table(), table({ a: 100 }), table({ a: 0, b: 1 })]
+    await proxy.apply(second)
+    for (const [body, status, code] of [
+      [movesBetween(first, third), 409, 'ERR_PROXY_MOVES'],
+      [
+        movesBetween(second, second) ?? { from: second.version, to: second.version, standings: {} },
+        409,
+        'ERR_PROXY_MOVES',
+      ],
+      [
+        { from: second.version, to: third.version, standings: { c: { stage: 'live', weight: 100 } } },
+        409,
+        'ERR_PROXY_MOVES',
+      ],
+      [
+        { from: second.version, to: third.version, standings: { a: { stage: 'live', weight: 101 } } },
+        400,
+        'ERR_PROXY_REQUEST',
+      ],
+      [{}, 400, 'ERR_PROXY_REQUEST'],
+    ] as const) {
+      const answer = await proxy.admin('/table', 'PATCH', JSON.stringify(body))
+      expect(answer.status, JSON.stringify(body)).to.equal(status)
+      expect(answer.body).to.have.nested.property('error.code', code)
+    }
+    expect((await proxy.admin('/table')).body).to.deep.equal(second)
   })
 
   it('answers what is not there, or not so asked for, in JSON', async () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { freePort, repository, startChildUntil } from '@strangler/demo'
-import type { RouteTable } from '@strangler/migration-plan'
+import { movesBetween, type RouteTable } from '@strangler/migration-plan'
 import { Pool } from 'undici'
 import type { Steered } from './steered.ts'
 
@@ -22,17 +22,21 @@ export async function startSteeredProxy(table: RouteTable, workers: number): Pro
     (line) => line.includes('"listening"'),
   )
   const admin = new Pool(`http://127.0.0.1:${adminPort}`)
+  let served: RouteTable | null = null
   const steered: Steered = {
     url: `http://127.0.0.1:${port}`,
     async apply(next) {
+      // As the controller tells it.
+      const moves = served && movesBetween(served, next)
       const { statusCode, body } = await admin.request({
         path: '/table',
-        method: 'PUT',
+        method: moves === null ? 'PUT' : 'PATCH',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(next),
+        body: JSON.stringify(moves ?? next),
       })
       const text = await body.text()
       if (statusCode !== 200) throw new Error(`the proxy does not take the table: ${text}`)
+      served = next
     },
     async close() {
       await admin.close()

@@ -1,4 +1,4 @@
-import type { RouteTable } from '@strangler/migration-plan'
+import { movesBetween, type RouteTable } from '@strangler/migration-plan'
 import { Agent } from 'undici'
 import { z } from 'zod'
 import { ControllerError, messageOf } from '../errors.ts'
@@ -20,44 +20,36 @@ const observation = z.object({
 /** The strangler-proxy at the end of its admin API (`http://host:port`). */
 export function createProxyPlane(adminUrl: string, name = 'proxy'): Plane {
   const where = `"${name}" at ${adminUrl}`
-  const agent = new Agent({
-    connections: 2,
-    connect: { timeout: ANSWER_WITHIN_MS },
-    headersTimeout: ANSWER_WITHIN_MS,
-    bodyTimeout: ANSWER_WITHIN_MS,
-  })
+  const { ask, close } = createAsking(adminUrl, where)
+  /** What it was told last; null once it is seen to serve anything else. */
+  let told: RouteTable | null = null
+  let instance: string | null = null
 
-  async function ask(
-    method: 'GET' | 'PUT',
-    path: string,
-    { body, headers = {} }: { readonly body?: string; readonly headers?: Record<string, string> } = {},
-  ): Promise<string> {
+  /** Sends what moved, where the proxy serves a table of ours that differs in nothing else. Whether it took that. */
+  async function move(table: RouteTable): Promise<boolean> {
+    const moves = told && movesBetween(told, table)
+    if (moves === null) return false
     try {
-      const response = await agent.request({
-        origin: adminUrl,
-        path,
-        method,
-        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-        headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
-        ...(body === undefined ? {} : { body }),
-      })
-      const text = await response.body.text()
-      if (response.statusCode < 300) return text
-      throw refusal(where, response.statusCode, text)
+      await ask('PATCH', '/table', { body: JSON.stringify(moves) })
+      return true
     } catch (thrown) {
-      if (thrown instanceof ControllerError) throw thrown
-      throw unreachable(where, messageOf(thrown), thrown)
+      // What it says of the whole table counts.
+      if (thrown instanceof ControllerError && thrown.code === 'ERR_PLANE_REFUSED') return false
+      throw thrown
     }
   }
 
   return {
     name,
     async apply(table: RouteTable) {
-      await ask('PUT', '/table', { body: JSON.stringify(table) })
+      if (!(await move(table))) await ask('PUT', '/table', { body: JSON.stringify(table) })
+      told = table
     },
     async observe() {
       const parsed = observation.safeParse(parseJson(await ask('GET', '/observation')))
       if (!parsed.success) throw unreachable(where, 'answers something that is no observation')
+      if (parsed.data.instance !== instance || !serves(parsed.data, told)) told = null
+      instance = parsed.data.instance
       return parsed.data
     },
     async comparisons(acknowledged) {
@@ -67,8 +59,53 @@ export function createProxyPlane(adminUrl: string, name = 'proxy'): Plane {
       if (report === null) throw unreachable(where, 'answers something that is no report of comparisons')
       return report
     },
+    close,
+  }
+}
+
+interface Asking {
+  /** The text of an answer below 300. @throws ControllerError ERR_PLANE_UNREACHABLE or ERR_PLANE_REFUSED. */
+  readonly ask: (
+    method: 'GET' | 'PUT' | 'PATCH',
+    path: string,
+    more?: { readonly body?: string; readonly headers?: Record<string, string> },
+  ) => Promise<string>
+  readonly close: () => Promise<void>
+}
+
+/** Connections to the admin API; `where` names it in faults. */
+function createAsking(adminUrl: string, where: string): Asking {
+  const agent = new Agent({
+    connections: 2,
+    connect: { timeout: ANSWER_WITHIN_MS },
+    headersTimeout: ANSWER_WITHIN_MS,
+    bodyTimeout: ANSWER_WITHIN_MS,
+  })
+  return {
+    async ask(method, path, { body, headers = {} } = {}) {
+      try {
+        const response = await agent.request({
+          origin: adminUrl,
+          path,
+          method,
+          signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+          headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+          ...(body === undefined ? {} : { body }),
+        })
+        const text = await response.body.text()
+        if (response.statusCode < 300) return text
+        throw refusal(where, response.statusCode, text)
+      } catch (thrown) {
+        if (thrown instanceof ControllerError) throw thrown
+        throw unreachable(where, messageOf(thrown), thrown)
+      }
+    },
     close: () => agent.destroy(),
   }
+}
+
+function serves({ version, weights }: z.output<typeof observation>, table: RouteTable | null): boolean {
+  return version === table?.version && table.routes.every(({ id, weight }) => weights[id] === weight)
 }
 
 function parseJson(text: string): unknown {

@@ -55,6 +55,7 @@ export async function startStandInPlane(): Promise<StandInPlane> {
         return answer(200, report)
       }
       if (req.method === 'GET') return answer(200, observation())
+      if (req.method === 'PATCH') return answer(405, { error: { message: 'tables come whole' } })
       void text(req).then((body) => {
         const next = JSON.parse(body) as RouteTable
         applied += 1

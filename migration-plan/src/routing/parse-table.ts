@@ -64,6 +64,12 @@ const compare = z.object({
   redact: z.array(selector),
 })
 
+/** Where a route stands, as it travels. */
+export const standing = z.object({
+  stage: z.enum(['legacy', 'shadow', 'ramp', 'live', 'retired']),
+  weight: z.int().min(0).max(100),
+})
+
 const route = z.object({
   id: text,
   match: z.object({
@@ -84,8 +90,7 @@ const route = z.object({
   limits: z.object({ connections: z.int().min(1).nullable(), queueMs: ms }),
   retries: z.int().min(0),
   expose: z.boolean(),
-  stage: z.enum(['legacy', 'shadow', 'ramp', 'live', 'retired']),
-  weight: z.int().min(0).max(100),
+  ...standing.shape,
 })
 
 const routeTable = z.object({
@@ -118,11 +123,10 @@ export function parseTable(value: unknown): ParsedTable {
 
 function unservable(table: RouteTable): string | undefined {
   const unknown = (name: string | null): boolean => name !== null && !Object.hasOwn(table.upstreams, name)
-  for (const { id, deny, legacy, candidate, weight } of table.routes) {
-    if (unknown(legacy) || unknown(candidate)) return `route "${id}": an upstream of it is not in the table`
-    const unanswered = (legacy === null && weight < 100) || (candidate === null && weight > 0)
-    if (!deny && unanswered) return `route "${id}": nothing answers the share of a side that it does not have`
-  }
+  const homeless = table.routes.find(({ legacy, candidate }) => unknown(legacy) || unknown(candidate))
+  if (homeless) return `route "${homeless.id}": an upstream of it is not in the table`
+  const unanswered = unansweredShare(table)
+  if (unanswered !== undefined) return unanswered
   if (new Set(table.routes.map(({ id }) => id)).size < table.routes.length)
     return 'two routes have the same id'
   try {
@@ -131,4 +135,13 @@ function unservable(table: RouteTable): string | undefined {
   } catch {
     return 'no route claims /*, so some requests would belong to none'
   }
+}
+
+/** What is wrong where a route stands where one of its sides is needed that it does not have. */
+export function unansweredShare({ routes }: RouteTable): string | undefined {
+  const unanswered = routes.find(
+    ({ deny, legacy, candidate, weight }) =>
+      !deny && ((legacy === null && weight < 100) || (candidate === null && weight > 0)),
+  )
+  return unanswered && `route "${unanswered.id}": nothing answers the share of a side that it does not have`
 }

@@ -1,4 +1,4 @@
-import { parseTable } from '@strangler/migration-plan'
+import { moveTable, parseMoves, parseTable, type RouteTable } from '@strangler/migration-plan'
 import express, { type Express, type RequestHandler } from 'express'
 import { ProxyError } from '../errors.ts'
 import type { Log } from '../log.ts'
@@ -44,11 +44,24 @@ export function createAdminApp({ proxy, log, isLoopback }: AdminOptions): Expres
         )
       res.json(await proxy.apply(parsed.table))
     })
-    .all(onlyFor('GET, PUT'))
+    .patch(express.json({ limit: LARGEST_TABLE }), async (req, res) => {
+      res.json(await proxy.apply(movedTable(proxy.table(), req.body)))
+    })
+    .all(onlyFor('GET, PUT, PATCH'))
   addReports(app, proxy)
   app.use(unknownPath)
   app.use(handleErrors(log))
   return app
+}
+
+function movedTable(served: RouteTable | null, body: unknown): RouteTable {
+  if (!served) throw noTable()
+  const moves = parseMoves(body)
+  if (!moves)
+    throw new ProxyError('ERR_PROXY_REQUEST', 'moves: they are malformed', 'send what movesBetween makes')
+  const moved = moveTable(served, moves)
+  if (moved.ok) return moved.table
+  throw new ProxyError('ERR_PROXY_MOVES', `moves: ${moved.reason}`, 'send the whole table: PUT /table')
 }
 
 function addReports(app: Express, proxy: Steered): void {

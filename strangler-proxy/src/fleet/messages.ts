@@ -1,4 +1,4 @@
-import type { RouteTable } from '@strangler/migration-plan'
+import type { Moves, RouteTable } from '@strangler/migration-plan'
 import type { Share } from '../proxy.ts'
 import type { Reading } from '../reading.ts'
 import type { Learned } from '../shadowing/shadowing.ts'
@@ -7,6 +7,8 @@ import type { Learned } from '../shadowing/shadowing.ts'
 export type Order =
   | { readonly kind: 'start'; readonly share: Share; readonly table: RouteTable | null }
   | { readonly kind: 'apply'; readonly table: RouteTable }
+  /** Refused by who serves another table than that from which these start. */
+  | { readonly kind: 'move'; readonly moves: Moves }
   | { readonly kind: 'read' }
   | { readonly kind: 'measure' }
   | { readonly kind: 'learn' }
@@ -16,6 +18,7 @@ export interface Answers {
   /** The port where it listens. */
   readonly start: number
   readonly apply: null
+  readonly move: null
   readonly read: Reading
   /** Metrics of the process. */
   readonly measure: readonly object[]

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { RouteTable } from '@strangler/migration-plan'
+import { movesBetween, type Moves, type RouteTable } from '@strangler/migration-plan'
 import { messageOf, ProxyError } from '../errors.ts'
 import { tlsChecksOf } from '../forwarding/tls-checks.ts'
 import type { Log } from '../log.ts'
@@ -34,9 +34,10 @@ export async function serveByWorkers(
     table: () => current,
     async apply(next) {
       assertServable(next)
+      const moves = current && movesBetween(current, next)
       current = next
       const served = await askAll(async (member) => {
-        await member.ask({ kind: 'apply', table: next }, ANSWER_WITHIN_MS)
+        await bring(member, next, moves)
         return member
       })
       // Who ended meanwhile serves nobody, and its successor begins with this table.
@@ -55,6 +56,12 @@ export async function serveByWorkers(
     learn: () => askAll((member) => member.ask({ kind: 'learn' }, ANSWER_WITHIN_MS)),
     stop: () => crew.stop(),
   }
+}
+
+/** Moves are a fraction of a table of many routes; a worker that does not serve what they start from gets it whole. */
+async function bring(member: Member, table: RouteTable, moves: Moves | null): Promise<void> {
+  const whole = (): Promise<unknown> => member.ask({ kind: 'apply', table }, ANSWER_WITHIN_MS)
+  await (moves === null ? whole() : member.ask({ kind: 'move', moves }, ANSWER_WITHIN_MS).catch(whole))
 }
 
 /** A table that a worker could not serve is refused before any of them hears of it. */

@@ -1,5 +1,5 @@
 import type { Worker } from 'node:cluster'
-import type { RouteTable } from '@strangler/migration-plan'
+import { moveTable, type Moves, type RouteTable } from '@strangler/migration-plan'
 import type { Config } from '../config.ts'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
@@ -28,7 +28,7 @@ export function runWorker(worker: Worker, config: Config, log: Log): void {
     if (door === null) throw new TypeError(`${order.kind} came before start`)
     if (order.kind === 'read') return readTally(door.proxy.tally)
     if (order.kind === 'learn') return door.proxy.shadowing.take()
-    door.proxy.apply(order.table)
+    door.proxy.apply(order.kind === 'apply' ? order.table : movedTable(door.proxy.table(), order.moves))
     return null
   }
 
@@ -42,4 +42,10 @@ export function runWorker(worker: Worker, config: Config, log: Log): void {
     )
   })
   reply({ id: READY_ID, answer: null })
+}
+
+function movedTable(served: RouteTable | null, moves: Moves): RouteTable {
+  const moved = served && moveTable(served, moves)
+  if (moved?.ok === true) return moved.table
+  throw new TypeError(moved?.reason ?? 'there is no table to move')
 }
