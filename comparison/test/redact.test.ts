@@ -8,7 +8,7 @@ const SECRETS = {
   cookie: 'hj34-cookie-value-88',
   bearer: 'abcdEFGH1234567890tokenvalue',
   jwt: 'eyJhbGciOiJSUzI1NiJ9.eyJ1c2VybmFtZSI6ImJydWNlIn0.c2lnbmF0dXJl',
-  basic: 'YnJ1Y2U6cGFzc3dvcmQ=',
+  basic: btoa('bruce:open sesame'),
   password: 'correct horse & "battery"',
   csrf: 'Jq3Zk0dWb8Vt5Rr1Xy7Lm2Np9Qs4Tu6Aa0Bb1Cc2Dd3Ee4Ff5Gg6Hh7Ii8Jj9Kk0L',
   apiKey: 'sk_live_4eC39HqLyjWDarjtT1zdp7dc',
@@ -104,6 +104,16 @@ describe('redact', () => {
       expect(leaks(redacted)).to.deep.equal([])
       expect(redacted.legacy.body).to.contain('hello')
     })
+
+  it('leaves nothing of what is packed in base64, or packed in credentials', () => {
+    const { password, reset } = SECRETS
+    const packed = Buffer.from(reset).toString('base64')
+    const percent = encodeURIComponent(password).replaceAll(/%../g, (byte) => byte.toLowerCase())
+    const pair = secretPair(inPage(`<p>${packed} ${packed.replaceAll('=', '')} ${percent}</p>`), {})
+    expect(redact(pair).legacy.body).to.match(/<p>\[redacted\]=* \[redacted\] \[redacted\]<\/p>/)
+    const credentials = secretPair(inPage('<p>open sesame</p> <p>hello</p>'), {})
+    expect(redact(credentials).legacy.body).to.contain('<p>[redacted]</p> <p>hello</p>')
+  })
 
   it('keeps names, schemes, and all that is no secret', () => {
     const { request, legacy } = redact(secretPair({ body: PAGE }, {}))

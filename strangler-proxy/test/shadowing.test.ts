@@ -215,6 +215,19 @@ describe('shadowing at the proxy', () => {
     expect(shed).to.deep.equal([{ route: 'a', cause: 'not-dry', count: 1 }])
   })
 
+  it('compares an answer that breaks off as far as it goes, and tells that it did', async () => {
+    await serve(100)
+    const head = { 'Content-Type': 'text/plain', 'Content-Length': 10 }
+    answers.old = (_, res) => res.writeHead(200, head).end('0123456789')
+    answers.new = (_, res) => void res.writeHead(200, head).write('01234', () => res.destroy())
+    await proxy.get('/a')
+    const { findings, shed } = await learned(1)
+    const outcomes = findings.flatMap((each) => (each.against === 'candidate' ? each.outcomes : []))
+    expect(outcomes).to.deep.equal([{ signatures: ['a truncated-body body'], count: 1 }])
+    expect(findings.reduce((sum, { partial }) => sum + partial, 0)).to.be.at.least(1)
+    expect(shed).to.deep.equal([])
+  })
+
   it('makes nobody wait for a candidate that hangs, floods or hangs up', async () => {
     await serve(100)
     const hung: RequestListener = () => undefined

@@ -17,9 +17,16 @@ function redactHeader(name: string, value: string, extra: readonly Selector[], v
     return [redactCookies(cookie, vault), ...attributes].join(';')
   }
   const scheme = /^(?:Bearer|Basic|Digest|Negotiate|Token) +/i.exec(value)?.[0] ?? ''
+  if (/^Basic/i.test(scheme)) hidePassword(value.slice(scheme.length), vault)
   if (isSensitiveHeader(name)) return scheme + vault.hide(value.slice(scheme.length))
   if (extra.some((selector) => selects(selector, { in: 'header', name }, true))) return vault.hide(value)
   return redactText(value, vault)
+}
+
+/** What is in the credentials (RFC 7617) may stand elsewhere by itself. */
+function hidePassword(credentials: string, vault: Vault): void {
+  const decoded = Buffer.from(credentials, 'base64').toString()
+  vault.hide(decoded.slice(decoded.indexOf(':') + 1))
 }
 
 function redactCookies(value: string, vault: Vault): string {

@@ -8,7 +8,7 @@ const SPECIAL = /[.*+?^${}()|[\]\\/-]/g
 export interface Vault {
   /** Takes a secret, gives what is to stand in its place. */
   hide(secret: string): string
-  /** The text without any secret that was hidden before, however it is escaped. */
+  /** The text without any secret that was hidden before, however it is escaped or packed. */
   scrub(text: string): string
 }
 
@@ -32,11 +32,16 @@ export function createVault(): Vault {
 }
 
 function formsOf(secret: string): readonly string[] {
+  const percent = encodeURIComponent(secret.toWellFormed())
+  const packed = Buffer.from(secret).toString('base64').replaceAll('=', '')
   const html = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
   return [
     secret,
-    encodeURIComponent(secret.toWellFormed()),
-    encodeURIComponent(secret.toWellFormed()).replaceAll('%20', '+'),
+    percent,
+    percent.replaceAll('%20', '+'),
+    percent.replaceAll(/%../g, (byte) => byte.toLowerCase()),
+    packed,
+    packed.replaceAll('+', '-').replaceAll('/', '_'),
     html.replaceAll('"', '&quot;').replaceAll("'", '&#x27;'),
     html.replaceAll('"', '&#34;').replaceAll("'", '&#39;'),
     JSON.stringify(secret).slice(1, -1),

@@ -13,6 +13,10 @@ export class AnswerCopy {
   private kept = 0
   private truncated = false
 
+  get hasHead(): boolean {
+    return this.status > 0
+  }
+
   /** Bytes that it holds. */
   get size(): number {
     return this.kept
@@ -33,13 +37,13 @@ export class AnswerCopy {
     return !this.truncated
   }
 
-  /** The answer, which ends now. */
-  end(): Answer {
+  /** The answer, which ends now, or breaks off. */
+  end(breaksOff = false): Answer {
     return {
       status: this.status,
       headers: this.headers,
       body: Buffer.concat(this.chunks, this.kept),
-      truncated: this.truncated,
+      truncated: this.truncated || breaksOff,
       durationMs: performance.now() - this.startedAt,
       at: Date.now(),
     }

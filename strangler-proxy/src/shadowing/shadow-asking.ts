@@ -55,7 +55,7 @@ export function askSide(to: Forwarded, side: Side, repeated: Repeated, onEnd: On
   })
 }
 
-/** Asks an address what a user asked, once; `onEnd` is told the answer, or null where there is none in time. */
+/** Asks an address what a user asked, once; `onEnd` is told the answer, as far as it goes, or null where there is none in time. */
 function askShadow(
   address: Address,
   connectMs: number,
@@ -80,7 +80,8 @@ function askShadow(
       return true
     },
     onEnd: () => end(shadowOf(copy)),
-    onFault: () => end(null),
+    // An upstream that breaks off in the middle of its answer would do so to a user, too.
+    onFault: (fault) => end(fault === 'response-body-upstream' && copy.hasHead ? shadowOf(copy, true) : null),
   })
   const timer = setTimeout(() => {
     sending.abort()
@@ -88,8 +89,8 @@ function askShadow(
   }, WITHIN_MS)
 }
 
-function shadowOf(copy: AnswerCopy): Shadow {
-  const answer = copy.end()
+function shadowOf(copy: AnswerCopy, breaksOff = false): Shadow {
+  const answer = copy.end(breaksOff)
   const isMark = ([name]: readonly [string, string]): boolean =>
     name.toLowerCase() === SHADOW_HEADER.toLowerCase()
   const mark = answer.headers.find(isMark)?.[1].trim() ?? null
