@@ -5,8 +5,11 @@ import type { Finding } from './finding.ts'
 import { nameDifference } from './name-difference.ts'
 import type { Where } from './where.ts'
 import { generalPlaceOf, placeOf, selectorOf } from './place.ts'
+import { shorten } from './shorten.ts'
 
 const LONGEST_EXCERPT = 200
+/** Keys and attributes may be as long as a body. */
+const LONGEST_PLACE = 500
 
 /** What a value at a place is shown as. */
 export type Show = (where: Where, text: string) => string
@@ -27,8 +30,8 @@ export function describeFinding(finding: Finding, route: string, isSecret: boole
   const which = kind === 'status' ? ` ${String(legacy)} ${String(candidate)}` : ''
   return {
     kind,
-    place: placeOf(where),
-    signature: `${route} ${kind} ${generalPlaceOf(where)}${which}`,
+    place: shorten(placeOf(where), LONGEST_PLACE),
+    signature: `${route} ${kind} ${shorten(generalPlaceOf(where), LONGEST_PLACE)}${which}`,
     selector: selectorOf(where),
     legacy: one,
     candidate: other,

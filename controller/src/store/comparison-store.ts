@@ -17,17 +17,16 @@ import {
   type ExampleHead,
   type KnownSignature,
 } from './comparisons/read-examples.ts'
-import { recordBatch, skipBatch } from './comparisons/record-batch.ts'
+import { recordBatch, skipBatch, type StoreLimits } from './comparisons/record-batch.ts'
 import type { RuleText } from './comparisons/record-counts.ts'
-import type { ExampleLimits } from './comparisons/record-examples.ts'
 
 export interface ComparisonStore {
   /** Counts a batch of an instance once, however often it comes; gives whether it was new. */
   record: (instance: string, batch: Batch, ruleText: RuleText) => Promise<boolean>
   /** Lets a batch that cannot be counted go. */
   skip: (instance: string, number: number) => Promise<void>
-  /** Deletes what is older. */
-  prune: (before: Date) => Promise<void>
+  /** Deletes what is older, and adds up to hours what is older than a day. */
+  prune: (before: Date, now?: Date) => Promise<void>
   outcomes: (asked: Asked) => Promise<readonly Outcome[]>
   partial: (asked: Asked) => Promise<ReadonlyMap<string, number>>
   latency: (asked: Asked) => Promise<ReadonlyMap<string, readonly LatencyPair[]>>
@@ -42,14 +41,17 @@ export interface ComparisonStore {
   example: (id: string) => Promise<Example | null>
 }
 
-const LIMITS: ExampleLimits = { perSignature: 5, count: 10_000, bytes: 200_000_000 }
+const LIMITS: StoreLimits = {
+  counts: { signatures: 1000, sets: 500, setsOfAMinute: 100 },
+  examples: { perSignature: 5, count: 10_000, bytes: 200_000_000 },
+}
 
 /** Where it is kept what comparing showed. Every method throws ControllerError ERR_DATABASE_… when it cannot. */
-export function createComparisonStore(db: Database, limits: ExampleLimits = LIMITS): ComparisonStore {
+export function createComparisonStore(db: Database, limits: StoreLimits = LIMITS): ComparisonStore {
   return {
     record: (instance, batch, ruleText) => explained(recordBatch(db, instance, batch, ruleText, limits)),
     skip: (instance, number) => explained(skipBatch(db, instance, number)),
-    prune: (before) => explained(prune(db, before)),
+    prune: (before, now = new Date()) => explained(prune(db, before, now)),
     outcomes: (asked) => explained(readOutcomes(db, asked)),
     partial: (asked) => explained(readPartial(db, asked)),
     latency: (asked) => explained(readLatency(db, asked)),

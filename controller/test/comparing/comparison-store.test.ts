@@ -2,11 +2,16 @@ import { expect } from 'chai'
 import { controllerDatabase } from '../support/controller-process.ts'
 import { aBatch, aDifference, anExample, findings, THIS_MINUTE } from '../support/reports.ts'
 import { createComparisonStore, type ComparisonStore } from '../../src/store/comparison-store.ts'
+import type { StoreLimits } from '../../src/store/comparisons/record-batch.ts'
 import { openDatabase, type Database } from '../../src/store/database.ts'
 
 const SINCE = new Date((THIS_MINUTE - 60) * 60_000)
 const PRICE = aDifference('$.price')
 const NAME = aDifference('$.name')
+const LIMITS: StoreLimits = {
+  counts: { signatures: 12, sets: 6, setsOfAMinute: 4 },
+  examples: { perSignature: 3, count: 8, bytes: 20_000 },
+}
 const noRule = (): null => null
 
 describe('createComparisonStore', () => {
@@ -16,7 +21,7 @@ describe('createComparisonStore', () => {
   beforeEach(async () => {
     database = await controllerDatabase()
     db = openDatabase(database.url, () => undefined)
-    store = createComparisonStore(db, { perSignature: 3, count: 8, bytes: 20_000 })
+    store = createComparisonStore(db, LIMITS)
   })
   afterEach(async () => {
     await db.destroy()
@@ -168,5 +173,92 @@ describe('createComparisonStore', () => {
     expect((await store.rules({ route: 'static', since: SINCE })).size).to.equal(0)
     expect(await db.selectFrom('comparison_set').selectAll().execute()).to.have.length(1)
     expect(await store.record('a', aBatch(1, parts), () => 'rule')).to.equal(false)
+  })
+
+  it('tells so many differences of a route apart, the most frequent first, and counts the rest as others', async () => {
+    const places = Array.from({ length: 10 }, (_, index) => aDifference(`$.p${index}`))
+    const outcomes = places.map(({ signature }, index) => ({ signatures: [signature], count: index + 1 }))
+    const signatures = places.map((difference) => ({ route: 'static', difference }))
+    const examples = places.map((difference) => anExample([difference]))
+    const counts = { signatures: 6, sets: 50, setsOfAMinute: 50 }
+    const bounded = createComparisonStore(db, { ...LIMITS, counts })
+    await bounded.record('a', aBatch(1, { findings: [findings({ outcomes })], signatures, examples }), noRule)
+    const known = [...(await store.signatures('static')).keys()]
+    const frequent = [4, 5, 6, 7, 8, 9].map((index) => `static value $.p${index}`)
+    expect(known).to.have.members([...frequent, 'static others'])
+    const seen = await store.outcomes({ since: SINCE })
+    expect(seen.find((outcome) => outcome.signatures.includes('static others'))?.count).to.equal(
+      1 + 2 + 3 + 4,
+    )
+    expect(await counted()).to.equal(55)
+    expect((await heads()).flatMap((head) => head.signatures)).to.have.members(frequent)
+    await bounded.record('a', aBatch(2, { findings: [findings({ outcomes })], signatures }), noRule)
+    expect([...(await store.signatures('static')).keys()]).to.have.members(known)
+    expect(await counted()).to.equal(110)
+  })
+
+  it('tells so many sets of differences apart, in all and in a minute', async () => {
+    const [a, b, c] = ['$.a', '$.b', '$.c'].map((place) => aDifference(place).signature) as [
+      string,
+      string,
+      string,
+    ]
+    const sets = [[a], [b], [c], [a, b], [a, c], [b, c], [a, b, c]]
+    const of = (minute: number, own: readonly string[][]) =>
+      findings({ minute, outcomes: own.map((signatures) => ({ signatures, count: 1 })) })
+    await store.record(
+      'a',
+      aBatch(1, { findings: [of(THIS_MINUTE, sets), of(THIS_MINUTE - 1, sets.slice(4))] }),
+      noRule,
+    )
+    await store.record('b', aBatch(1, { findings: [of(THIS_MINUTE, sets)] }), noRule)
+    const rows = await db
+      .selectFrom('comparison_outcome')
+      .selectAll()
+      .where('minute', '=', THIS_MINUTE)
+      .execute()
+    expect(rows).to.have.length(LIMITS.counts.setsOfAMinute + 1)
+    expect(await db.selectFrom('comparison_set').selectAll().execute()).to.have.length(LIMITS.counts.sets + 1)
+    expect(await counted()).to.equal(17)
+  })
+
+  it('never takes more than it has room for, whoever counts at the same time', async () => {
+    const batches = Array.from({ length: 4 }, (_, at) => {
+      const own = Array.from({ length: 5 }, (__, index) => aDifference(`$.of${at}.p${index}`).signature)
+      return aBatch(1, {
+        findings: [findings({ outcomes: own.map((name) => ({ signatures: [name], count: 1 })) })],
+      })
+    })
+    await Promise.all(batches.map((batch, at) => store.record(`proxy-${at}`, batch, noRule)))
+    const known = [...(await store.signatures('static')).keys()]
+    expect(known.filter((signature) => signature !== 'static others')).to.have.length(
+      LIMITS.counts.signatures,
+    )
+    expect(await counted()).to.equal(20)
+  })
+
+  it('adds minutes that are older than a day up to hours, and counts the same', async () => {
+    const now = new Date()
+    const hour = Math.floor(THIS_MINUTE / 60) * 60 - 30 * 60
+    const minutes = [hour, hour + 1, hour + 59, hour + 60, THIS_MINUTE - 60]
+    for (const [at, minute] of minutes.entries()) {
+      const latency = Array.from({ length: 4 }, () => ({ legacyMs: at, candidateMs: at }))
+      const own = { outcomes: [{ signatures: [PRICE.signature], count: 2 }], partial: 1, latency }
+      await store.record('a', aBatch(at + 1, { findings: [findings({ minute, ...own })] }), noRule)
+    }
+    const since = new Date((hour - 60) * 60_000)
+    const told = async (): Promise<unknown> => [
+      await store.outcomes({ since }),
+      await store.partial({ since }),
+      (await store.signatures('static')).get(PRICE.signature),
+    ]
+    const before = await told()
+    await store.prune(new Date(0), now)
+    await store.prune(new Date(0), now)
+    expect(await told()).to.deep.equal(before)
+    const kept = await db.selectFrom('comparison_outcome').select('minute').orderBy('minute').execute()
+    expect(kept.map(({ minute }) => minute)).to.deep.equal([hour, hour + 60, THIS_MINUTE - 60])
+    // Twelve of the first hour, of which as many stay as of a minute.
+    expect((await store.latency({ since })).get('static')).to.have.length(10 + 4 + 4)
   })
 })

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import type {
-  Against,
-  Batch,
-  Comparison,
-  Difference,
-  Example,
-  LatencyPair,
-  Pair,
-  RedactedPair,
-  RouteFindings,
+import {
+  othersOf,
+  type Against,
+  type Batch,
+  type Comparison,
+  type Difference,
+  type Example,
+  type LatencyPair,
+  type Pair,
+  type RedactedPair,
+  type RouteFindings,
 } from '@strangler/comparison'
 
 /** One pair, compared. */
@@ -21,22 +22,15 @@ export interface Compared {
 /** What comparing showed since it was last taken. */
 export type Findings = Omit<Batch, 'number' | 'shed'>
 
+/** Of one route and minute, and characters of all sets together. */
 const MOST_SETS = 200
+const MOST_SET_LENGTH = 8_000_000
 const MOST_ENTRIES = 2000
 const MOST_SIGNATURES = 5000
 const MOST_LATENCIES = 100
 const MOST_EXAMPLES = 50
-
-/** In the place of what there is no room to tell apart. */
-const OTHERS: Difference = {
-  kind: 'value',
-  place: 'body',
-  signature: 'others',
-  selector: null,
-  legacy: null,
-  candidate: null,
-  note: 'more kinds of differences than are told apart',
-}
+/** Characters of all their bodies. */
+const MOST_EXAMPLE_LENGTH = 16_000_000
 
 interface Entry {
   readonly route: string
@@ -56,6 +50,8 @@ export class Ledger {
   private entries = new Map<string, Entry>()
   private signatures: { route: string; difference: Difference }[] = []
   private examples: Example[] = []
+  private setLength = 0
+  private exampleLength = 0
 
   constructor(redact: (pair: Pair) => RedactedPair) {
     this.redact = redact
@@ -72,7 +68,11 @@ export class Ledger {
     const known = differences.map((difference) => this.know(route, difference))
     this.count(entry, route, [...new Set(known.map(({ signature }) => signature))].sort())
     if (!known.some(({ isTelling }) => isTelling) || this.examples.length >= MOST_EXAMPLES) return
-    this.examples.push({ id: randomUUID(), against, at, comparison, pair: this.redact(pair) })
+    const redacted = this.redact(pair)
+    const length = lengthOf(redacted)
+    if (this.exampleLength + length > MOST_EXAMPLE_LENGTH) return
+    this.exampleLength += length
+    this.examples.push({ id: randomUUID(), against, at, comparison, pair: redacted })
   }
 
   take(): Findings {
@@ -91,6 +91,8 @@ export class Ledger {
     this.entries = new Map()
     this.signatures = []
     this.examples = []
+    this.setLength = 0
+    this.exampleLength = 0
     return { findings, signatures, examples }
   }
 
@@ -111,11 +113,13 @@ export class Ledger {
   private count(entry: Entry, route: string, signatures: readonly string[]): void {
     const key = signatures.join('\n')
     const found = entry.sets.get(key)
+    const hasRoom = entry.sets.size < MOST_SETS && this.setLength + key.length <= MOST_SET_LENGTH
+    const others = othersOf(route)
     if (found) found.count++
-    else if (entry.sets.size < MOST_SETS || signatures.length === 0)
+    else if (hasRoom || signatures.length === 0 || key === others.signature) {
       entry.sets.set(key, { signatures, count: 1 })
-    else if (key === OTHERS.signature) entry.sets.set(key, { signatures, count: 1 })
-    else this.count(entry, route, [this.know(route, OTHERS).signature])
+      this.setLength += key.length
+    } else this.count(entry, route, [this.know(route, others).signature])
   }
 
   /** By what the difference is to be known; and whether an example of it would tell something. */
@@ -123,15 +127,20 @@ export class Ledger {
     route: string,
     difference: Difference,
   ): { readonly signature: string; readonly isTelling: boolean } {
-    const key = `${route}\n${difference.signature}`
-    const times = (this.seen.get(key) ?? 0) + 1
-    if (times === 1 && this.seen.size >= MOST_SIGNATURES && difference !== OTHERS)
-      return this.know(route, OTHERS)
-    this.seen.set(key, times)
+    const { signature } = difference
+    const others = othersOf(route)
+    const times = (this.seen.get(signature) ?? 0) + 1
+    if (times === 1 && this.seen.size >= MOST_SIGNATURES && signature !== others.signature)
+      return this.know(route, others)
+    this.seen.set(signature, times)
     if (times === 1) this.signatures.push({ route, difference })
     // The first few, then ever more seldom.
-    return { signature: difference.signature, isTelling: times <= 3 || Number.isInteger(Math.log2(times)) }
+    return { signature, isTelling: times <= 3 || Number.isInteger(Math.log2(times)) }
   }
+}
+
+function lengthOf({ request, legacy, candidate }: RedactedPair): number {
+  return [request, legacy, candidate].reduce((sum, { body }) => sum + (body?.length ?? 0), 0)
 }
 
 /** Keeps a fair sample of what comes: Vitter's algorithm R (ACM TOMS 11, 1985). */

@@ -1,9 +1,16 @@
 import type { Batch } from '@strangler/comparison'
 import { sql, type Transaction } from 'kysely'
 import type { Database, Schema } from '../database.ts'
+import { boundBatch, type CountLimits } from './bound-batch.ts'
 import { recordCounts, type RuleText } from './record-counts.ts'
 import { recordExamples, type ExampleLimits } from './record-examples.ts'
 import { recordOutcomes } from './record-outcomes.ts'
+
+/** How much is kept at most. */
+export interface StoreLimits {
+  readonly counts: CountLimits
+  readonly examples: ExampleLimits
+}
 
 /**
  * Counts a batch, or leaves it if it was counted already: its number is written in the same transaction as its
@@ -14,13 +21,14 @@ export function recordBatch(
   instance: string,
   batch: Batch,
   ruleText: RuleText,
-  limits: ExampleLimits,
+  limits: StoreLimits,
 ): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
     if (!(await advance(trx, instance, batch.number))) return false
-    await recordOutcomes(trx, batch)
-    await recordCounts(trx, batch, ruleText)
-    await recordExamples(trx, batch.examples, limits)
+    const bounded = await boundBatch(trx, batch, limits.counts)
+    await recordOutcomes(trx, bounded)
+    await recordCounts(trx, bounded, ruleText)
+    await recordExamples(trx, bounded.examples, limits.examples)
     return true
   })
 }

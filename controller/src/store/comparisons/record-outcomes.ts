@@ -15,7 +15,7 @@ export async function recordOutcomes(
 }
 
 /** Names a set whatever the order of its signatures. */
-function hashOf(signatures: readonly string[]): string {
+export function hashOf(signatures: readonly string[]): string {
   return createHash('sha256')
     .update(JSON.stringify(sorted(signatures)))
     .digest('base64url')
