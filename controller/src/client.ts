@@ -1,8 +1,8 @@
-import { hostname, userInfo } from 'node:os'
 import { parseTable, type RouteTable, type Side } from '@strangler/migration-plan'
 import type { z } from 'zod'
+import { createAsk, Unreachable, type Ask } from './ask.ts'
 import type { Context } from './context-file.ts'
-import { messageOf } from './errors.ts'
+import { refusedCallsAnswer, type RefusedCallsAnswer } from './http/call-schemas.ts'
 import {
   comparisonsAnswer,
   exampleAnswer,
@@ -18,7 +18,6 @@ import {
   type SuggestionsAnswer,
 } from './http/comparison-schemas.ts'
 import {
-  errorAnswer,
   pinAnswer,
   planAnswer,
   rollbackAnswer,
@@ -35,36 +34,7 @@ import {
   type TrafficAnswer,
 } from './http/schemas.ts'
 
-/** A controller refused: what it said. */
-export class Refusal extends Error {
-  readonly status: number
-  readonly code: string
-  readonly what: string
-  readonly remedy: string
-
-  constructor(status: number, code: string, what: string, remedy: string) {
-    super(`${what}; ${remedy}`)
-    this.name = 'Refusal'
-    this.status = status
-    this.code = code
-    this.what = what
-    this.remedy = remedy
-  }
-}
-
-/** Nothing that a controller would say came back. */
-export class Unreachable extends Error {
-  readonly code = 'ERR_CONTROLLER_UNREACHABLE'
-  readonly what: string
-  readonly remedy = 'see that it runs and that the URL is right'
-
-  constructor(url: string, why: string) {
-    const what = `controller at ${url}: ${why}`
-    super(what)
-    this.name = 'Unreachable'
-    this.what = what
-  }
-}
+export { Refusal, Unreachable } from './ask.ts'
 
 /** A controller over HTTP. Methods throw Refusal or Unreachable. */
 export interface ControllerClient {
@@ -75,6 +45,7 @@ export interface ControllerClient {
     readonly limit?: number | undefined
   }): Promise<StepsAnswer>
   traffic(): Promise<TrafficAnswer>
+  refusedCalls(limit?: number): Promise<RefusedCallsAnswer>
   set(route: string, weight: number, reason?: string): Promise<SetWeightAnswer>
   shadow(route: string, reason?: string): Promise<SetWeightAnswer>
   rollback(route?: string, reason?: string): Promise<RollbackAnswer>
@@ -97,27 +68,14 @@ interface Window {
   readonly limit?: number | undefined
 }
 
-const ANSWER_WITHIN_MS = 30_000
 const SOMETHING_ELSE = 'it answers something else than a controller does'
 
 export function createClient({ url, token }: Context): ControllerClient {
-  async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
-    const response = await fetchAnswer(`${url}/api/v1${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${token}`,
-        'x-strangler-operator': operatorName(),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    if (response.status >= 400) throw refusalOf(url, response)
-    return response.json
-  }
+  const ask = createAsk({ url, token })
 
   async function call<Schema extends z.ZodType>(
     schema: Schema,
-    ...asked: Parameters<typeof ask>
+    ...asked: Parameters<Ask>
   ): Promise<z.output<Schema>> {
     const parsed = schema.safeParse(await ask(...asked))
     if (parsed.success) return parsed.data
@@ -133,6 +91,7 @@ export function createClient({ url, token }: Context): ControllerClient {
     },
     steps: ({ route, limit }) => call(stepsAnswer, 'GET', `/steps${search({ route, limit })}`),
     traffic: () => call(trafficAnswer, 'GET', '/traffic'),
+    refusedCalls: (limit) => call(refusedCallsAnswer, 'GET', `/refused-calls${search({ limit })}`),
     set: (route, weight, reason) =>
       call(setWeightAnswer, 'PUT', `/routes/${encodeURIComponent(route)}/weight`, { weight, reason }),
     shadow: (route, reason) =>
@@ -156,53 +115,9 @@ function comparisonsPath(route: string): string {
   return `/comparisons/${encodeURIComponent(route)}`
 }
 
-interface Answer {
-  readonly status: number
-  readonly json: unknown
-}
-
-async function fetchAnswer(url: string, init: RequestInit): Promise<Answer> {
-  try {
-    const response = await fetch(url, {
-      ...init,
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-      redirect: 'error',
-    })
-    const text = await response.text()
-    return { status: response.status, json: parseJson(text) }
-  } catch (error) {
-    const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
-    throw new Unreachable(new URL(url).origin, messageOf(cause))
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-function refusalOf(url: string, { status, json }: Answer): Error {
-  const parsed = errorAnswer.safeParse(json)
-  if (!parsed.success) return new Unreachable(url, `it answers ${status}, but not as a controller does`)
-  const { code, message, remedy } = parsed.data.error
-  return new Refusal(status, code, message, remedy)
-}
-
 function search(values: Readonly<Record<string, string | number | undefined>>): string {
   const given = Object.entries(values).flatMap(([key, value]) =>
     value === undefined ? [] : [[key, String(value)]],
   )
   return given.length === 0 ? '' : `?${new URLSearchParams(given as [string, string][]).toString()}`
-}
-
-/** Who the audit names: the user of this machine, who holds the token. */
-function operatorName(): string {
-  try {
-    return `${userInfo().username}@${hostname()}`.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 100)
-  } catch {
-    return hostname()
-  }
 }

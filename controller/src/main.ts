@@ -70,10 +70,10 @@ process.on('SIGHUP', () => {
 })
 stopOnSignals(async () => {
   log.info('stopping')
-  app.close()
+  const closed = app.close()
   server.close()
   server.closeIdleConnections()
-  await controller.close()
+  await Promise.all([controller.close(), closed])
   server.closeAllConnections()
   await database.destroy()
   if (config.CONTEXT_FILE !== undefined) await removeContext(config.CONTEXT_FILE, context)

@@ -24,7 +24,7 @@ describe('strangler pin', () => {
   })
   after(async () => {
     for (const { app, server } of open) {
-      app.close()
+      await app.close()
       server.close()
       server.closeAllConnections()
     }

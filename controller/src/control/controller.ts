@@ -4,6 +4,7 @@ import { startIntake } from '../comparing/intake.ts'
 import { ControllerError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Plane } from '../planes/plane.ts'
+import { createCallStore, type CallStore } from '../store/call-store.ts'
 import { createComparisonStore } from '../store/comparison-store.ts'
 import type { Database } from '../store/database.ts'
 import { joinElection, type LeaderLock, type Tenure } from '../store/leader-lock.ts'
@@ -27,6 +28,8 @@ export interface Controller {
   readonly events: Events
   /** What comparing showed; any controller that reaches the database tells it. */
   readonly comparisons: Comparisons
+  /** What the database holds of calls of the API. */
+  readonly calls: CallStore
   role: () => Tenure
   /** Whether it knows where the routes stand. */
   knows: () => boolean
@@ -73,6 +76,7 @@ export function startController(options: ControllerOptions): Controller {
   return {
     events,
     comparisons: createComparisons(compared, table),
+    calls: createCallStore(options.database),
     role: context.tenure,
     knows: () => state.peek() !== null,
     status: () => statusOf(context),

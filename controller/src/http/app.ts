@@ -1,17 +1,21 @@
-import express, { type Express, type RequestHandler, type Router } from 'express'
-import { ControllerError } from '../errors.ts'
+import express, { type Express, type Router } from 'express'
+import { ControllerError, messageOf } from '../errors.ts'
 import type { Controller } from '../control/controller.ts'
 import type { Log } from '../log.ts'
-import { authenticate } from './authenticate.ts'
+import { callOperations } from './call-operations.ts'
 import { comparisonOperations } from './comparison-operations.ts'
+import { createDoorkeeper } from './doorkeeper.ts'
 import { createEventStream } from './event-stream.ts'
 import { handleErrors, sendError, unknownPath } from './handle-errors.ts'
+import { createKeptAnswers } from './kept-answers.ts'
 import { createMetrics } from './metrics.ts'
 import { openapiOf } from './openapi.ts'
 import type { Operation } from './operation.ts'
 import { operationsOf } from './operations.ts'
 import { pinOperations } from './pin-operations.ts'
-import { readInput } from './read-input.ts'
+import { RATE_LIMITS, type RateLimits } from './rate-limits.ts'
+import { createRefusedCallLog, type RefusedCallLog } from './refused-call-log.ts'
+import { expressPath, serveOperation, type Serving } from './serve-operation.ts'
 import type { Tokens } from './tokens.ts'
 
 export interface AppOptions {
@@ -21,19 +25,19 @@ export interface AppOptions {
   readonly version: string
   /** Key that pins are signed with. Default: none, so that none is signed. */
   readonly pinKey?: string | undefined
+  /** Default: RATE_LIMITS. */
+  readonly limits?: RateLimits
 }
 
 export interface App {
   readonly express: Express
-  /** Ends the event streams, which would keep the server open. */
-  close(): void
+  /** Ends the event streams, which would keep the server open, and writes down whom it refused. */
+  close(): Promise<void>
 }
-
-const LARGEST_BODY_BYTES = 16 * 1024
 
 /** The controller's HTTP face: the API under /api/v1, and what operations needs beside it. */
 export function createApp(options: AppOptions): App {
-  const { controller, tokens, log, version, pinKey } = options
+  const { controller, log, version, pinKey } = options
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', false)
@@ -45,9 +49,12 @@ export function createApp(options: AppOptions): App {
   })
   addOwnPages(app, controller)
 
+  const refusedCalls = createRefusedCallLog(controller.calls, log)
+  const serving = servingOf(options, refusedCalls)
   const operations = [
     ...operationsOf(controller),
     ...comparisonOperations(() => controller.comparisons),
+    ...callOperations(refusedCalls.latest),
     ...pinOperations(pinKey, log),
   ]
   const events = createEventStream(controller.events)
@@ -56,11 +63,11 @@ export function createApp(options: AppOptions): App {
   api.get('/openapi.json', (_req, res) => {
     res.json(document)
   })
-  api.get('/events', (req, res, next) => {
-    authenticate(req, tokens, 'viewer')
+  api.get('/events', async (req, res, next) => {
+    await serving.doorkeeper.admit(req, res, { operation: 'GET /events', role: 'viewer' })
     return events.handle(req, res, next)
   })
-  for (const operation of operations) addOperation(api, operation, tokens)
+  for (const operation of operations) serveOperation(api, operation, serving)
   for (const path of ['/openapi.json', '/events']) refuseOtherMethods(api, path, ['get'])
   for (const [path, own] of Map.groupBy(operations, expressPath))
     refuseOtherMethods(
@@ -71,7 +78,27 @@ export function createApp(options: AppOptions): App {
   app.use('/api/v1', api)
   app.use(unknownPath)
   app.use(handleErrors(log))
-  return { express: app, close: () => events.close() }
+  return {
+    express: app,
+    close() {
+      events.close()
+      return refusedCalls.close()
+    },
+  }
+}
+
+function servingOf(
+  { controller, tokens, log, limits = RATE_LIMITS }: AppOptions,
+  refusedCalls: RefusedCallLog,
+): Serving {
+  return {
+    doorkeeper: createDoorkeeper(tokens, limits, refusedCalls),
+    kept: createKeptAnswers({
+      store: controller.calls,
+      hasDatabase: () => controller.role() !== 'cut-off',
+      onUnkept: (error) => log.warn('an answer was not kept', { error: messageOf(error) }),
+    }),
+  }
 }
 
 function addOwnPages(app: Express, controller: Controller): void {
@@ -98,20 +125,6 @@ function notReady(): ControllerError {
   )
 }
 
-function addOperation(api: Router, operation: Operation, tokens: Tokens): void {
-  // SECURITY: strangers are turned away before their body is read.
-  const admit: RequestHandler = (req, res, next) => {
-    res.locals['who'] = authenticate(req, tokens, operation.role).who
-    next()
-  }
-  const answer: RequestHandler = async (req, res) => {
-    const who = String(res.locals['who'])
-    res.json(await operation.handle({ ...readInput(req, operation), who }))
-  }
-  const readBody = operation.body ? [express.json({ limit: LARGEST_BODY_BYTES })] : []
-  api[operation.method](expressPath(operation), admit, ...readBody, answer)
-}
-
 /** 405 for what no handler of the path took. */
 function refuseOtherMethods(router: Router, path: string, methods: readonly Operation['method'][]): void {
   // Express answers HEAD with the handler of GET.
@@ -124,8 +137,4 @@ function refuseOtherMethods(router: Router, path: string, methods: readonly Oper
     const what = `request: ${req.method} is not for this path`
     throw new ControllerError('ERR_REQUEST_METHOD', what, `use ${allow}`)
   })
-}
-
-function expressPath({ path }: Operation): string {
-  return path.replaceAll(/\{(\w+)\}/g, ':$1')
 }

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { CONTROLLER_ERROR_CODES, statusOf } from '../errors.ts'
+import { KEY_HEADER } from './kept-answers.ts'
 import type { Operation } from './operation.ts'
 import { errorAnswer } from './schemas.ts'
 
-const ALWAYS = [400, 401, 500, 503]
+const ALWAYS = [400, 401, 429, 500, 503]
 const WITH_BODY = [413, 415]
+const WITH_KEY = [409, 422]
 /** What is refused before it is known which operation is meant. */
 const ANYWHERE = [400, 404, 405, 408, 431]
 const MEANINGS: Readonly<Record<number, string>> = {
@@ -14,13 +16,23 @@ const MEANINGS: Readonly<Record<number, string>> = {
   404: 'No such path or route; the remedy names the likely one',
   405: 'The path is not for this method; `Allow` names those that it is for',
   408: 'The request did not arrive in time',
-  409: 'Not now or not this: not movable, another controller moved it, or the plan is bad',
+  409: 'Not now or not this: not movable, another controller moved it, the plan is bad, or nobody knows how a call with the same key ended',
   413: 'The body is larger than 16 KiB',
   415: 'The body is no JSON, or encoded',
+  422: 'The key belongs to another call',
+  429: 'Too many calls; `Retry-After` says in how many seconds to come back',
   431: 'Address and headers are too large',
   500: 'A fault of the controller; its log says more',
   502: 'A plane refused; nothing was changed',
   503: 'Standby, database down or no plane reachable; nothing was changed',
+}
+
+const KEY = {
+  name: KEY_HEADER,
+  in: 'header',
+  required: false,
+  description: 'For who may have to send a call again: with the same key it happens once, for 24 hours.',
+  schema: { type: 'string' },
 }
 
 /** The OpenAPI 3.1 document, from the same operations and schemas that the router works with. */
@@ -57,12 +69,13 @@ export function openapiOf(operations: readonly Operation[], version: string): Re
 
 function describe(operation: Operation): Record<string, unknown> {
   const { method, path, summary, role, body, answer } = operation
-  const refusals = [
+  const refusals = new Set([
     ...ALWAYS,
     ...(body ? WITH_BODY : []),
     ...(role === 'operator' ? [403] : []),
+    ...(operation.keepsAnswer ? WITH_KEY : []),
     ...operation.refusals,
-  ].sort()
+  ])
   return {
     operationId: `${method}${path.replaceAll(/\W+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
     summary,
@@ -73,12 +86,12 @@ function describe(operation: Operation): Record<string, unknown> {
       : {}),
     responses: {
       200: { description: 'Done', content: json(jsonSchema(answer, 'output')) },
-      ...Object.fromEntries(refusals.map((status) => [status, refusal(status)])),
+      ...Object.fromEntries([...refusals].sort().map((status) => [status, refusal(status)])),
     },
   }
 }
 
-function parametersOf({ parameters, query }: Operation): readonly unknown[] {
+function parametersOf({ parameters, query, keepsAnswer }: Operation): readonly unknown[] {
   const inPath = parameters.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
   const schema = jsonSchema(query, 'input') as { properties?: Record<string, unknown> }
   const inQuery = Object.entries(schema.properties ?? {}).map(([name, property]) => ({
@@ -87,7 +100,7 @@ function parametersOf({ parameters, query }: Operation): readonly unknown[] {
     required: false,
     schema: property,
   }))
-  return [...inPath, ...inQuery]
+  return [...inPath, ...inQuery, ...(keepsAnswer ? [KEY] : [])]
 }
 
 /** A body whose every member is optional may be left out. */
@@ -116,7 +129,7 @@ function eventsOperation(): Record<string, unknown> {
       'Role: viewer. Server-sent events: `event` is step, drift, plane, role or plan; `data` is JSON.',
     responses: {
       200: { description: 'The stream', content: { 'text/event-stream': { schema: { type: 'string' } } } },
-      ...Object.fromEntries([401, 503].map((status) => [status, refusal(status)])),
+      ...Object.fromEntries([401, 429, 503].map((status) => [status, refusal(status)])),
     },
   }
 }

@@ -24,6 +24,10 @@ export interface Operation {
   readonly answer: z.ZodType
   /** Statuses of refusals, beside those that every operation has. */
   readonly refusals: readonly number[]
+  /** Never refused to an operator for calling too often. */
+  readonly isUrgent: boolean
+  /** Whether it happens once for all calls with the same Idempotency-Key. */
+  readonly keepsAnswer: boolean
   readonly handle: (call: Call<unknown, unknown, unknown>) => unknown
 }
 
@@ -49,6 +53,10 @@ interface Definition<
   readonly body: Body
   readonly answer: Answer
   readonly refusals?: readonly number[]
+  /** Default: no. */
+  readonly isUrgent?: boolean
+  /** Default: what operators do, does. */
+  readonly keepsAnswer?: boolean
   readonly handle: (
     call: Call<
       Readonly<Record<Name, string>>,
@@ -69,6 +77,8 @@ export function operation<
     ...definition,
     parameters: definition.parameters ?? [],
     refusals: definition.refusals ?? [],
+    isUrgent: definition.isUrgent ?? false,
+    keepsAnswer: definition.keepsAnswer ?? definition.role === 'operator',
     handle: (call) => definition.handle(call as Parameters<typeof definition.handle>[0]),
   }
 }

@@ -105,6 +105,7 @@ function moves(controller: Controller): readonly Operation[] {
       path: '/rollback',
       role: 'operator',
       summary: 'Back to legacy, one route or all; works without the database',
+      isUrgent: true,
       query: emptyQuery,
       body: rollbackRequest,
       answer: rollbackAnswer,

@@ -16,6 +16,8 @@ export function pinOperations(key: string | undefined, log: Log): readonly Opera
       body: pinRequest,
       answer: pinAnswer,
       refusals: [409],
+      // SECURITY: what was signed lets its holder in; it is not to lie in the database.
+      keepsAnswer: false,
       handle: ({ body: { side, forSeconds }, who }) => {
         if (key === undefined)
           throw new ControllerError(

@@ -22,6 +22,16 @@ export interface Schema extends ComparisonSchema {
   }
   plane: { name: string; instance: string }
   leader: { single: GeneratedAlways<boolean>; name: string; url: string; since: Date }
+  refused_call: {
+    minute: Date
+    client: string
+    operation: string
+    status: number
+    claimed: string | null
+    last_at: Date
+    count: BigInteger
+  }
+  kept_answer: { key: string; call: string; at: Date; answer: string | null }
 }
 
 export type Database = Kysely<Schema>

@@ -3,6 +3,7 @@ import type { Comparisons } from '../../src/comparing/comparisons.ts'
 import type { Controller } from '../../src/control/controller.ts'
 import { CONTROLLER_ERROR_CODES, statusOf } from '../../src/errors.ts'
 import { openapiOf } from '../../src/http/openapi.ts'
+import { callOperations } from '../../src/http/call-operations.ts'
 import { comparisonOperations } from '../../src/http/comparison-operations.ts'
 import { operationsOf } from '../../src/http/operations.ts'
 import { pinOperations } from '../../src/http/pin-operations.ts'
@@ -40,6 +41,7 @@ describe('openapi.json', () => {
     const operations = [
       ...operationsOf({} as Controller),
       ...comparisonOperations(() => ({}) as Comparisons),
+      ...callOperations(() => Promise.resolve([])),
       ...pinOperations(undefined, createLog('silent')),
     ]
     const served = operations.map(({ method, path }) => `${method} ${path}`)

@@ -3,7 +3,7 @@ import { createTokens } from '../../src/http/tokens.ts'
 import { errorOf, openApi, TOKENS, type TestApi } from '../support/api.ts'
 import { openOffice, type Office } from '../support/office.ts'
 
-const READS = ['/status', '/table', '/steps', '/traffic']
+const READS = ['/status', '/table', '/steps', '/traffic', '/refused-calls']
 const WRITES = [
   ['PUT', '/routes/static/weight', { weight: 5 }],
   ['POST', '/rollback', {}],

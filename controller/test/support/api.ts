@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import { listen } from '../../src/listen.ts'
 import type { Controller } from '../../src/control/controller.ts'
 import { createApp } from '../../src/http/app.ts'
+import { RATE_LIMITS, type RateLimits } from '../../src/http/rate-limits.ts'
 import { createTokens } from '../../src/http/tokens.ts'
 import { createLog } from '../../src/log.ts'
 
@@ -30,8 +31,10 @@ export interface TestApi {
   close(): Promise<void>
 }
 
-/** The API of a controller on a port of its own. */
-export async function openApi(controller: Controller): Promise<TestApi> {
+const PATIENT: RateLimits = { ...RATE_LIMITS, failures: { most: 10_000, seconds: 60 } }
+
+/** The API of a controller on a port of its own, which bears with strangers unless told otherwise. */
+export async function openApi(controller: Controller, limits = PATIENT): Promise<TestApi> {
   const log = createLog(process.env['TEST_LOG'] ?? 'silent')
   const app = createApp({
     controller,
@@ -39,6 +42,7 @@ export async function openApi(controller: Controller): Promise<TestApi> {
     log,
     version: '1.2.3',
     pinKey: 'k'.repeat(32),
+    limits,
   })
   const server = createServer(app.express)
   const { url } = await listen(server, 0, '127.0.0.1')
@@ -46,10 +50,10 @@ export async function openApi(controller: Controller): Promise<TestApi> {
     url,
     ask: (method, path, asking = {}) => ask(`${url}${path}`, method, asking),
     async close() {
-      app.close()
+      const closed = app.close()
       server.close()
       server.closeAllConnections()
-      await once(server, 'close')
+      await Promise.all([once(server, 'close'), closed])
     },
   }
 }
