@@ -18,7 +18,7 @@ export interface Change {
 }
 
 const UNITS = [
-  [/timeouts\.|\.(?:queue|bake|timeout)$/, ' ms'],
+  [/timeouts\.|\.(?:queue|bake|timeout|period)$/, ' ms'],
   [/\.(?:sample|mismatch|errors)$/, '%'],
   [/\.latencyP95$/, 'x'],
 ] as const

@@ -62,5 +62,14 @@ export { parseSelector } from './language/selector.ts'
 export { isOpen } from './windows.ts'
 export { cohortOf, inCandidateCohort, takesTurn } from './routing/split.ts'
 export { COMPARE_HEADER, isComparable, sampleOf } from './routing/sample.ts'
-export { initialStanding, isMovable, isWeight, SHADOW, standingFor } from './routing/standing.ts'
+export {
+  initialStanding,
+  isGone,
+  isLegacyOff,
+  isMovable,
+  isWeight,
+  RETIRED,
+  SHADOW,
+  standingFor,
+} from './routing/standing.ts'
 export type { Finding, Gate, StepVerdict, Verdict } from './gates/verdict.ts'

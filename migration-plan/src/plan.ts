@@ -177,4 +177,8 @@ export interface Plan {
   /** The route for what `routes` do not claim: legacy answers it, asked as the plan's `defaults` say. */
   readonly unclaimed: PlanRoute
   readonly data: readonly DataSet[]
+  readonly drain: {
+    /** How long nobody may have asked legacy for anything before it counts as drained. */
+    readonly periodMs: number
+  }
 }

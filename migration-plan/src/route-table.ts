@@ -21,7 +21,8 @@ export interface RouteTable {
   readonly plan: string
   /** Rises with every change of plan or standing. */
   readonly version: number
-  readonly legacy: string
+  /** Null where it was switched off: then no plane knows it any more. */
+  readonly legacy: string | null
   readonly upstreams: Readonly<Record<string, Upstream>>
   /** Every route of the plan and, unless the plan claims `/*` for all hosts and methods itself, `unclaimed`. */
   readonly routes: readonly Route[]

@@ -1,5 +1,14 @@
 import { expect } from 'chai'
-import { compileTable, PlanError, UNCLAIMED, type Route, type Standing } from '@strangler/migration-plan'
+import {
+  compileTable,
+  isGone,
+  parseTable,
+  PlanError,
+  RETIRED,
+  UNCLAIMED,
+  type Route,
+  type Standing,
+} from '@strangler/migration-plan'
 import { planOf, planText } from './support/plans.ts'
 
 const plan = planOf(
@@ -82,6 +91,18 @@ describe('compileTable', () => {
     expect(ids({ path: '/*' })).to.deep.equal(['r0'])
     expect(ids({ path: '/*', host: 'x.example' })).to.deep.equal(['r0', UNCLAIMED])
     expect(ids({ path: '/*', methods: ['GET'] })).to.deep.equal(['r0', UNCLAIMED])
+  })
+
+  it('knows legacy no more where it was switched off, whatever the plan says', () => {
+    const off = { [UNCLAIMED]: RETIRED, moving: RETIRED }
+    const table = compileTable(plan, off, 1)
+    expect(JSON.stringify(table)).not.to.contain('"old"').and.not.to.contain('http://old')
+    expect([table.legacy, Object.keys(table.upstreams)]).to.deep.equal([null, ['new']])
+    expect([standingOf('moving', off), standingOf(UNCLAIMED, off)]).to.deep.equal([RETIRED, RETIRED])
+    // Nobody is sent to legacy by a route that comes later either.
+    expect(standingOf('constructor', off)).to.deep.equal({ stage: 'live', weight: 100 })
+    expect(table.routes.filter(isGone).map(({ id }) => id)).to.deep.equal(['staying', UNCLAIMED])
+    expect(parseTable(JSON.parse(JSON.stringify(table)))).to.deep.equal({ ok: true, table })
   })
 
   it('survives a journey as JSON unchanged', () => {

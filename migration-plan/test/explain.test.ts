@@ -3,7 +3,9 @@ import {
   cohortOf,
   compileTable,
   explain,
+  RETIRED,
   SHADOW,
+  UNCLAIMED,
   type ExplainRequest,
   type Explanation,
 } from '@strangler/migration-plan'
@@ -154,6 +156,18 @@ describe('explain', () => {
 
   it('has nobody answer where the route is denied', () => {
     expect(explained('/admin/').answers).to.deep.equal([])
+  })
+
+  it('says of what legacy alone answered that nobody is left, where legacy is switched off', () => {
+    const plan = planOf(planText([{ match: { path: '/live' }, candidate: 'new' }]))
+    const off = compileTable(plan, { [UNCLAIMED]: RETIRED }, 1)
+    expect(explain(off, { method: 'GET', path: '/else' }).sentences).to.deep.equal([
+      'No route of the plan claims it, and legacy, which it was left to, is switched off.',
+      'Nobody is left to answer it: every plane answers 404.',
+    ])
+    expect(explain(off, { method: 'GET', path: '/live' })).to.deep.include({
+      answers: [{ side: 'candidate', upstream: 'new', percent: 100 }],
+    })
   })
 
   it('says why a path is refused', () => {

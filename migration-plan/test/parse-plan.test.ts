@@ -334,6 +334,12 @@ describe('parsePlan', () => {
     expect(planOf(planText([])).data).to.deep.equal([])
   })
 
+  it('waits a day before legacy counts as drained, unless told otherwise', () => {
+    expect(planOf(planText([])).drain).to.deep.equal({ periodMs: 86_400_000 })
+    expect(planOf(planText([], { drain: { period: '7d' } })).drain).to.deep.equal({ periodMs: 604_800_000 })
+    expect(problemsOf(planText([], { drain: { period: '31d' } }))).to.have.length(1)
+  })
+
   it('lets tables of one name in two databases move by themselves', () => {
     const upstreams = Object.fromEntries(
       ['old', 'new', 'x', 'y'].map((name) => [name, { url: `http://${name}` }]),

@@ -22,10 +22,10 @@ export interface Tally {
 }
 
 /** Why we answered ourselves. */
-export type Answered = 'refused' | 'denied' | 'no-table' | 'overloaded'
+export type Answered = 'refused' | 'denied' | 'gone' | 'no-table' | 'overloaded'
 
 export function noneAnswered(): Record<Answered, number> {
-  return { refused: 0, denied: 0, 'no-table': 0, overloaded: 0 }
+  return { refused: 0, denied: 0, gone: 0, 'no-table': 0, overloaded: 0 }
 }
 
 /** `firstTurn` is where routes begin to count their requests: processes that share them begin apart. */

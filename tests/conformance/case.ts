@@ -13,6 +13,7 @@ export interface Asked {
 export type Outcome =
   | { readonly kind: 'refused' }
   | { readonly kind: 'denied' }
+  | { readonly kind: 'gone' }
   | { readonly kind: 'answered'; readonly route: string; readonly side: Side }
 
 /** One row of the suite: the same request, to every plane, meets the same outcome. */
@@ -24,6 +25,7 @@ export interface Case {
 
 export const refused: Outcome = { kind: 'refused' }
 export const denied: Outcome = { kind: 'denied' }
+export const gone: Outcome = { kind: 'gone' }
 
 export function answered(route: string, side: Side): Outcome {
   return { kind: 'answered', route, side }

@@ -37,9 +37,9 @@ describe('the same request, the same upstream', () => {
       })
       after(() => plane.close())
 
-      for (const { about, routes, cases } of worlds)
+      for (const { about, routes, cases, legacyIsOff = false } of worlds)
         describe(about, () => {
-          before(() => plane.serve(tableOf(routes, upstreams)))
+          before(() => plane.serve(tableOf(routes, upstreams, { legacyIsOff })))
           for (const each of cases)
             it(titleOf(each), async () => {
               expect(await plane.ask(each.asked)).to.deep.equal(each.outcome)

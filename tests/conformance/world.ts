@@ -2,7 +2,9 @@ import {
   compileTable,
   formatProblem,
   parsePlan,
+  RETIRED,
   standingFor,
+  UNCLAIMED,
   type RouteTable,
   type Standing,
 } from '@strangler/migration-plan'
@@ -41,12 +43,17 @@ export function planText(routes: readonly WorldRoute[], upstreams: Upstreams): s
 }
 
 /** The table of a world, each one newer than all before. */
-export function tableOf(routes: readonly WorldRoute[], upstreams: Upstreams): RouteTable {
+export function tableOf(
+  routes: readonly WorldRoute[],
+  upstreams: Upstreams,
+  { legacyIsOff = false } = {},
+): RouteTable {
   const parsed = parsePlan(planText(routes, upstreams), { env: {} })
   if (!parsed.ok) throw new Error(parsed.problems.map(formatProblem).join('\n'))
   const standings = routes.flatMap(({ id, weight }): (readonly [string, Standing])[] =>
     weight === undefined ? [] : [[id, standingFor(weight)]],
   )
   version += 1
-  return compileTable(parsed.plan, Object.fromEntries(standings), version)
+  const off = legacyIsOff ? { [UNCLAIMED]: RETIRED } : {}
+  return compileTable(parsed.plan, { ...Object.fromEntries(standings), ...off }, version)
 }

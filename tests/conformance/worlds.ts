@@ -1,6 +1,7 @@
 import type { Case } from './case.ts'
 import { addressCases } from './cases/addresses.ts'
 import { cohortCases, cohortWorld } from './cases/cohorts.ts'
+import { legacyOffCases, legacyOffWorld } from './cases/legacy-off.ts'
 import { matchingCases, matchingWorld } from './cases/matching.ts'
 import { pathCases, pathWorld } from './cases/paths.ts'
 import { pinCases, pinWorld } from './cases/pins.ts'
@@ -11,6 +12,8 @@ export interface World {
   readonly about: string
   readonly routes: readonly WorldRoute[]
   readonly cases: readonly Case[]
+  /** Whether legacy was switched off. Default: it answers. */
+  readonly legacyIsOff?: boolean
 }
 
 export const worlds: readonly World[] = [
@@ -19,4 +22,10 @@ export const worlds: readonly World[] = [
   { about: 'how an address is read', routes: pathWorld, cases: addressCases },
   { about: 'which side a user belongs to', routes: cohortWorld, cases: cohortCases },
   { about: 'which side a tester is taken to', routes: pinWorld, cases: pinCases },
+  {
+    about: 'what is left when legacy is switched off',
+    routes: legacyOffWorld,
+    cases: legacyOffCases,
+    legacyIsOff: true,
+  },
 ]

@@ -1,4 +1,4 @@
-import { isMovable, type Route, type RouteTable } from '@strangler/migration-plan'
+import { isGone, isMovable, type Route, type RouteTable } from '@strangler/migration-plan'
 import type { EdgeOptions } from '../options.ts'
 import { configuredWeight, routeServers } from '../servers.ts'
 import { cohortRules, cohortServers } from './cohorts.ts'
@@ -19,6 +19,11 @@ export function routeBackend(
     return section(head, [
       ...explanation(route),
       'http-request deny deny_status 403 content-type text/plain string "this address is not public"',
+    ])
+  if (isGone(route))
+    return section(head, [
+      ...explanation(route),
+      'http-request deny deny_status 404 content-type text/plain string "there is nothing at this address"',
     ])
   const servers = routeServers(table, route)
   const pinned = options.pinKey !== undefined && isMovable(route)
@@ -54,12 +59,14 @@ function retryRule({ retries }: Route): string {
   return `http-request disable-l7-retry${safe}`
 }
 
-function explanation({ match, deny, legacy, candidate, split, stage, weight }: Route): readonly string[] {
+function explanation(route: Route): readonly string[] {
+  const { match, deny, legacy, candidate, split, stage, weight } = route
   const methods = match.methods === null ? '' : `, only ${match.methods.join(' ')}`
   const host = match.host === null ? '' : `, on ${match.host}`
   const key = split.by === 'user' ? `by user (${split.key.kind} ${split.key.name})` : 'by request'
-  const sides =
-    legacy === null
+  const sides = isGone(route)
+    ? 'nobody answers any more'
+    : legacy === null
       ? `only candidate ${candidate ?? ''} answers`
       : candidate === null
         ? `only legacy ${legacy} answers`

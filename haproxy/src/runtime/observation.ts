@@ -1,5 +1,5 @@
 import type { Side } from '@strangler/migration-plan'
-import { VERSION_KEY } from '../layout.ts'
+import { stageKey, VERSION_KEY } from '../layout.ts'
 import { OPERATORS } from '../server-state.ts'
 import { sideOf } from '../servers.ts'
 import { decodeWeight } from '../weights.ts'
@@ -27,18 +27,27 @@ export function observationOf(
     instance,
     version: Number.isInteger(version) ? version : null,
     weights: Object.fromEntries(
-      [...traffic.keys()].map((route) => [route, weightOf(byRoute.get(route) ?? [], thresholds.get(route))]),
+      [...traffic.keys()].map((route) => [
+        route,
+        byRoute.has(route)
+          ? weightOf(byRoute.get(route) ?? [], thresholds.get(route))
+          : weightWithoutServers(state.get(stageKey(route))),
+      ]),
     ),
     traffic: Object.fromEntries(traffic),
   }
 }
 
 function weightOf(servers: readonly RunningServer[], threshold: string | undefined): number | null {
-  if (servers.length === 0) return 0
   if (servers.some(({ name, admin }) => sideOf(name) !== null && (admin & OPERATORS) !== 0)) return null
   const weights = (side: Side): readonly number[] => ofSide(servers, side).map(({ weight }) => weight)
   const weight = decodeWeight(weights('legacy'), weights('candidate'))
   return weight === null || threshold === undefined || Number(threshold) === weight * 100 ? weight : null
+}
+
+/** A denied route has no servers, and none has what went with legacy. */
+function weightWithoutServers(stage: string | undefined): number {
+  return stage === 'retired' ? 100 : 0
 }
 
 function ofSide(servers: readonly RunningServer[], side: Side): readonly RunningServer[] {

@@ -4,6 +4,7 @@ import {
   parsePlan,
   standingFor,
   type RouteTable,
+  type Standing,
 } from '@strangler/migration-plan'
 
 export interface TestTable {
@@ -12,6 +13,8 @@ export interface TestTable {
   readonly upstreams?: Readonly<Record<string, unknown>>
   readonly defaults?: Readonly<Record<string, unknown>>
   readonly weights?: Readonly<Record<string, number>>
+  /** Where routes stand, beside those of which the weight says enough. */
+  readonly standings?: Readonly<Record<string, Standing>>
   readonly version?: number
 }
 
@@ -34,7 +37,7 @@ export function tableOf(test: TestTable): RouteTable {
   const standings = Object.entries(test.weights ?? {}).map(([id, weight]) => [id, standingFor(weight)])
   return compileTable(
     parsed.plan,
-    Object.fromEntries(standings) as Parameters<typeof compileTable>[1],
+    { ...(Object.fromEntries(standings) as Parameters<typeof compileTable>[1]), ...test.standings },
     test.version ?? 1,
   )
 }

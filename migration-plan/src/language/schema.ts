@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { dataFile } from './data-schema.ts'
+import { drainFile } from './drain-schema.ts'
 import { name } from './name-schema.ts'
 import { policyFile, routeFile } from './route-schema.ts'
 import { upstreamFile } from './upstream-schema.ts'
@@ -15,6 +16,7 @@ export const planFile = z.strictObject({
     .describe('What answers requests: the monolith and the services, by name.'),
   routes: z.array(routeFile).describe('Which requests move, where to, and how.'),
   data: z.array(dataFile).exactOptional().describe('Which tables move with the routes. Default: none.'),
+  drain: drainFile.exactOptional().describe('When legacy counts as drained.'),
   defaults: policyFile
     .exactOptional()
     .describe('Route fields (all but id and match) for the routes that do not say them.'),

@@ -1,4 +1,6 @@
 import { originOf } from '../language/address.ts'
+import { DRAIN_DEFAULTS } from '../language/drain-schema.ts'
+import { durationMs } from '../language/duration.ts'
 import type { PolicyFile } from '../language/route-schema.ts'
 import { withDefaults } from '../language/policy.ts'
 import type { PlanFile } from '../language/schema.ts'
@@ -27,6 +29,7 @@ export function resolvePlan(file: PlanFile): Plan {
       withDefaults({}, unclaimedPolicy(defaults), UNCLAIMED),
     ),
     data: (file.data ?? []).map((set) => ({ after: [], ...set })),
+    drain: { periodMs: durationMs({ ...DRAIN_DEFAULTS, ...file.drain }.period) },
   }
 }
 

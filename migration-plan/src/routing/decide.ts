@@ -5,7 +5,7 @@ import { createMatcher } from './matcher.ts'
 import { PIN_HEADER } from './pin.ts'
 import { readTarget } from './request-target.ts'
 import { cohortOf, inCandidateCohort, takesTurn } from './split.ts'
-import { isMovable } from './standing.ts'
+import { isGone, isMovable } from './standing.ts'
 
 const LOWER_PIN_HEADER = PIN_HEADER.toLowerCase()
 
@@ -33,6 +33,7 @@ export interface Circumstances {
 export type Decision =
   | { readonly kind: 'refuse'; readonly reason: string }
   | { readonly kind: 'deny'; readonly route: Route }
+  | { readonly kind: 'gone'; readonly route: Route }
   | {
       readonly kind: 'forward'
       readonly route: Route
@@ -47,7 +48,7 @@ export type Decision =
       readonly newUser: string | null
     }
 
-/** What becomes of a request: refused with 400, denied with 403, or forwarded to a side of its route. */
+/** What becomes of a request: refused with 400, denied with 403, gone with 404, or forwarded to a side of its route. */
 export type Decide = (head: RequestHead) => Decision
 
 /**
@@ -63,6 +64,7 @@ export function createDecide(table: RouteTable, circumstances: Circumstances): D
     const { host, path, forwarded } = asked
     const route = matcher.match({ host, method, path })
     if (route.deny) return { kind: 'deny', route }
+    if (isGone(route)) return { kind: 'gone', route }
     const user =
       isShared(route) && route.split.by === 'user' ? userOf(route.split, headers, circumstances) : null
     const pinned = isMovable(route) ? pinOf(headers, circumstances) : null

@@ -3,6 +3,7 @@ import { createMatcher, hostName } from './matcher.ts'
 import { claimsPath, parsePattern } from './pattern.ts'
 import { planeShares, type PlaneShare } from './plane-shares.ts'
 import { UNCLAIMED, type Route, type RouteTable, type Side } from '../route-table.ts'
+import { isGone } from './standing.ts'
 import { cohortOf, inCandidateCohort } from './split.ts'
 
 export interface ExplainRequest {
@@ -29,7 +30,7 @@ export type Explanation =
       /** Canonical path that was matched. */
       readonly path: string
       readonly route: Route
-      /** Who may answer; nobody where the route is denied. */
+      /** Who may answer; nobody where the route is denied or gone. */
       readonly answers: readonly Answer[]
       /** Which planes serve it where the edge is the front. */
       readonly planes: readonly PlaneShare[]
@@ -64,7 +65,7 @@ export function explain(table: RouteTable, request: ExplainRequest): Explanation
       claim(route, table),
       ...rivals(table, route, { host, method, path }),
       outcome(route, answers, request.user),
-      ...(route.deny ? [] : [onPlanes(planes)]),
+      ...(route.deny || isGone(route) ? [] : [onPlanes(planes)]),
     ],
   }
 }
@@ -86,6 +87,8 @@ function answersOf(
 }
 
 function claim({ id, match }: Route, { legacy }: RouteTable): string {
+  if (id === UNCLAIMED && legacy === null)
+    return 'No route of the plan claims it, and legacy, which it was left to, is switched off.'
   if (id === UNCLAIMED) return `No route of the plan claims it, so it is left to legacy "${legacy}".`
   const { segments, prefix } = parsePattern(match.path)
   const why = prefix
@@ -127,6 +130,7 @@ function rivals(
 function outcome(route: Route, answers: readonly Answer[], user: string | undefined): string {
   const { deny, legacy, candidate, weight, split, stage } = route
   if (deny) return 'It is denied: every plane answers 403.'
+  if (isGone(route)) return 'Nobody is left to answer it: every plane answers 404.'
   const [only, other] = answers
   if (only && !other) return `${sole(route, only, user)}.`
   const shares = `${weight} of any 100`

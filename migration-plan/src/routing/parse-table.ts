@@ -6,6 +6,7 @@ import { isLinear, isRegularExpression } from '../language/regular-expression.ts
 import { parseSelector } from '../language/selector.ts'
 import type { RouteTable } from '../route-table.ts'
 import { createMatcher } from './matcher.ts'
+import { isGone } from './standing.ts'
 
 const address = z.string().refine((text) => addressFault(text) === undefined, 'is no address')
 const text = z.string().min(1)
@@ -96,7 +97,7 @@ const route = z.object({
 const routeTable = z.object({
   plan: text,
   version: z.int().min(0),
-  legacy: text,
+  legacy: text.nullable(),
   upstreams: z.record(text, upstream),
   routes: z.array(route),
 })
@@ -123,6 +124,7 @@ export function parseTable(value: unknown): ParsedTable {
 
 function unservable(table: RouteTable): string | undefined {
   const unknown = (name: string | null): boolean => name !== null && !Object.hasOwn(table.upstreams, name)
+  if (unknown(table.legacy)) return 'its legacy is not among its upstreams'
   const homeless = table.routes.find(({ legacy, candidate }) => unknown(legacy) || unknown(candidate))
   if (homeless) return `route "${homeless.id}": an upstream of it is not in the table`
   const unanswered = unansweredShare(table)
@@ -139,9 +141,11 @@ function unservable(table: RouteTable): string | undefined {
 
 /** What is wrong where a route stands where one of its sides is needed that it does not have. */
 export function unansweredShare({ routes }: RouteTable): string | undefined {
-  const unanswered = routes.find(
-    ({ deny, legacy, candidate, weight }) =>
-      !deny && ((legacy === null && weight < 100) || (candidate === null && weight > 0)),
-  )
+  const unanswered = routes.find((route) => {
+    const { deny, legacy, candidate, weight } = route
+    return (
+      !deny && !isGone(route) && ((legacy === null && weight < 100) || (candidate === null && weight > 0))
+    )
+  })
   return unanswered && `route "${unanswered.id}": nothing answers the share of a side that it does not have`
 }

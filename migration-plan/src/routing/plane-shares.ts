@@ -1,4 +1,5 @@
 import type { Route, RouteTable } from '../route-table.ts'
+import { isGone } from './standing.ts'
 import { isComparable, sampleOf } from './sample.ts'
 
 /** What one plane serves of a route's requests where the edge is the front. */
@@ -29,7 +30,7 @@ export function planeShares(route: Route, method: string, table: RouteTable): re
 /** Null where the proxy has a share. */
 function reasonForEdge(route: Route, method: string, table: RouteTable): string | null {
   const { deny, candidate, compare, stage } = route
-  if (deny) return 'HAProxy refuses it by itself.'
+  if (deny || isGone(route)) return 'HAProxy refuses it by itself.'
   if (compare.sample === 0) return 'HAProxy serves it by itself: nothing of the route needs more.'
   if (!isComparable(method, route, table))
     return `HAProxy serves it by itself: ${method} may change data, and candidate "${candidate ?? ''}" declares no dryRun, so answers are not compared.`

@@ -1,6 +1,6 @@
 import { PlanError } from '../errors.ts'
 import type { RoutePolicy } from '../plan.ts'
-import type { Standing } from '../route-table.ts'
+import { UNCLAIMED, type Standing } from '../route-table.ts'
 
 /** Whether a value is a weight: a whole number of percent, 0–100. */
 export function isWeight(value: number): boolean {
@@ -21,9 +21,25 @@ export function standingFor(weight: number): Standing {
 /** Legacy answers everything, and the candidate is asked too, for comparison. */
 export const SHADOW: Standing = { stage: 'shadow', weight: 0 }
 
+/** The candidate answers everything, for good. */
+export const RETIRED: Standing = { stage: 'retired', weight: 100 }
+
 /** Where a route stands before anybody moved it: with legacy, or live if only the candidate knows it. */
 export function initialStanding(route: RoutePolicy): Standing {
   return standingFor(route.legacy === null && !route.deny ? 100 : 0)
+}
+
+/** Whether nobody answers the route any more: legacy was switched off, and nobody took over. */
+export function isGone({ deny, legacy, candidate }: RoutePolicy): boolean {
+  return !deny && legacy === null && candidate === null
+}
+
+/**
+ * Whether legacy was switched off. It is told by the standing of what no route claims: that is legacy's, until there
+ * is none.
+ */
+export function isLegacyOff(standings: Readonly<Record<string, Standing>>): boolean {
+  return Object.hasOwn(standings, UNCLAIMED) && standings[UNCLAIMED]?.weight === 100
 }
 
 /** Whether the route's weight may be set: it has both upstreams. */

@@ -30,6 +30,7 @@ export function verdictOn(req: IncomingMessage, snapshot: Snapshot | null): Verd
   const { method = '', url: target = '', rawHeaders: headers } = req
   const decision = snapshot.decide({ method, target, headers })
   if (decision.kind === 'refuse') return answer('refused', 400, decision.reason)
+  if (decision.kind === 'gone') return answer('gone', 404, 'there is nothing at this address')
   const route = snapshot.served.get(decision.route)
   if (decision.kind === 'deny' || !route) return answer('denied', 403, 'this address is not public')
   const { side, isPinned, host, target: forwarded, newUser } = decision

@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { answered, denied, refused, type Asked, type Outcome } from '../case.ts'
+import { answered, denied, gone, refused, type Asked, type Outcome } from '../case.ts'
 
 /** What the echo upstreams of the suite tell of themselves (haproxy/test/support/upstream.ts). */
 interface Echo {
@@ -14,6 +14,7 @@ export async function askRaw(port: number, { method, target, headers }: Asked): 
   const status = Number(reply.slice(9, 12))
   if (status === 400) return refused
   if (status === 403) return denied
+  if (status === 404) return gone
   const [head = '', body = ''] = reply.split('\r\n\r\n', 2)
   if (status !== 200) throw new Error(`neither refused, denied nor answered: ${head}`)
   const side = headerOf(head, 'x-strangler-upstream') === 'new' ? 'candidate' : 'legacy'

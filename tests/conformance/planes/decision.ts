@@ -1,5 +1,5 @@
 import { createDecide, verifyPin, type Decide, type RouteTable } from '@strangler/migration-plan'
-import { answered, denied, refused } from '../case.ts'
+import { answered, denied, gone, refused } from '../case.ts'
 import { PIN_KEY } from '../cases/pins.ts'
 import type { Plane } from './plane.ts'
 
@@ -20,6 +20,7 @@ export function createDecisionPlane(): Plane {
     ask({ method, target, headers }) {
       const decision = decide?.({ method, target, headers: headers.flat() })
       if (decision?.kind === 'forward') return Promise.resolve(answered(decision.route.id, decision.side))
+      if (decision?.kind === 'gone') return Promise.resolve(gone)
       return Promise.resolve(decision?.kind === 'deny' ? denied : refused)
     },
     close: () => Promise.resolve(),
