@@ -1,8 +1,15 @@
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { connectController, eventually, repository, startSystem, type System } from '@strangler/demo'
+import { dirname, join } from 'node:path'
+import {
+  connectController,
+  eventually,
+  repository,
+  startSystem,
+  varFolder,
+  type System,
+} from '@strangler/demo'
 import { expect } from 'chai'
 import { badCalls, VIEWER_TOKEN, type BadCall } from './bad-commands/api-calls.ts'
 import { badLines } from './bad-commands/command-lines.ts'
@@ -135,7 +142,7 @@ describe('in the middle of a move, while users click,', () => {
 
   /** What the controller logs of a plan that it does not take. */
   async function refusedBySignal(): Promise<string> {
-    const log = join(repository, 'var/log/controller.log')
+    const log = join(system.logs, 'controller.log')
     const { length } = await readFile(log, 'utf8')
     signalProcess(system.processes.get('controller')!.pid(), 'SIGHUP')
     return eventually(async () => {
@@ -150,7 +157,7 @@ describe('in the middle of a move, while users click,', () => {
 function strangler(args: readonly string[]): Promise<{ code: number; stderr: string }> {
   const command = [join(repository, 'controller/bin/strangler.js'), ...args]
   return new Promise((resolve) => {
-    execFile(process.execPath, command, { cwd: repository }, (error, _stdout, stderr) =>
+    execFile(process.execPath, command, { cwd: dirname(varFolder()) }, (error, _stdout, stderr) =>
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stderr }),
     )
   })

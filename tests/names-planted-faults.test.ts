@@ -172,8 +172,9 @@ describe('a candidate with twelve faults, with every answer compared,', () => {
 
   it('is told of nothing else', async () => {
     expect((await Promise.all(PLANTED.map(others))).flat()).to.deep.equal([])
+    // What plants the faults takes its time, too; the planted slowness is twice legacy's time, and seen above.
     const { latency } = await controller.comparisonsOf('prices', {})
-    expect(latency.verdict, latency.sentence).not.to.equal('slower')
+    expect(latency.ratio ?? 0, latency.sentence).to.be.below(1.5)
   })
 })
 
@@ -202,7 +203,7 @@ async function keptOf(system: System, routes: readonly string[]): Promise<Readon
     kept.set(name.replace('public.', ''), rows.map(({ content }) => content).join('\n'))
   }
   for (const log of ['proxy.log', 'controller.log'])
-    kept.set(log, await readFile(join(repository, 'var/log', log), 'utf8'))
+    kept.set(log, await readFile(join(system.logs, log), 'utf8'))
   for (const file of await readdir(system.folder))
     kept.set(file, await readFile(join(system.folder, file), 'utf8'))
   for (const route of routes)

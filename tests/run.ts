@@ -8,8 +8,8 @@ import { repository } from '@strangler/demo'
 import { startProcess } from './support/process.ts'
 
 /*
- * Runs every test against one shared PostgreSQL and closes with `N passed, N failed`. Unit tests run in
- * parallel; system tests, which each start whole systems on these few cores, one after the other.
+ * Runs every test against one shared PostgreSQL and closes with `N passed, N failed`, two files at a time: first unit
+ * tests, then system tests, which each start what they need on ports and in folders of their own.
  */
 interface Counts {
   readonly passes: number
@@ -30,7 +30,7 @@ const env = { ...process.env, TEST_DATABASE_URL: server.readyLine.slice('listeni
 const results: Counts[] = []
 try {
   results.push(await run('unit tests', ['--parallel', '--jobs', '2', ...unit]))
-  results.push(await run('system tests', ['--timeout', '120000', ...system]))
+  results.push(await run('system tests', ['--timeout', '120000', '--parallel', '--jobs', '2', ...system]))
 } finally {
   await server.stop()
 }

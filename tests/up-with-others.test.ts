@@ -1,7 +1,7 @@
 import { once } from 'node:events'
-import { createServer, type AddressInfo, type Server } from 'node:net'
+import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
-import { connectController, repository, startChild, type Child } from '@strangler/demo'
+import { connectController, repository, startChild, varFolder, type Child } from '@strangler/demo'
 import { expect } from 'chai'
 import pg from 'pg'
 import { Browser } from './contract/browser.ts'
@@ -20,7 +20,7 @@ interface Ready {
   readonly database: string
 }
 
-const contextFile = join(repository, 'var/run/controller.json')
+const contextFile = join(varFolder(), 'run/controller.json')
 /** Where `make up` listens if it can, as far as users and operators know these ports. */
 const DEFAULT_PORTS = [8000, 8404, 8090, 8201, 8202, 8203, 8204]
 const listening = (line: string): boolean => line.startsWith('listening ')
@@ -37,18 +37,23 @@ function tryUp(env: Readonly<Record<string, string>>): Child {
   return startChild({ name: 'make up', command: process.execPath, args, env })
 }
 
-/** Listens on those of the ports that nobody has. */
+/** Listens on those of the ports that nobody has, and that no system which is starting has claimed (127.0.0.2). */
 async function takePorts(ports: readonly number[]): Promise<readonly Server[]> {
   const servers: Server[] = []
   for (const port of ports) {
-    const server = createServer()
-    server.listen(port, '127.0.0.1')
-    await once(server, 'listening').then(
-      () => servers.push(server),
-      () => server.close(),
-    )
+    const claim = await listenOn(port, '127.0.0.2')
+    const server = claim && (await listenOn(port, '127.0.0.1'))
+    for (const each of [claim, server]) if (each) servers.push(each)
   }
   return servers
+}
+
+function listenOn(port: number, host: string): Promise<Server | null> {
+  const server = createServer().listen(port, host)
+  return once(server, 'listening').then(
+    () => server,
+    () => null,
+  )
 }
 
 /** Stops `make up`; gives what it had started and is still there. */
@@ -114,8 +119,7 @@ describe('make up beside a PostgreSQL and a monolith of others', function () {
   it('listens on free ports where others have the default ones', async () => {
     const { edge, stats, controller, services } = current.ready
     const urls = [edge, stats, controller, ...Object.values(services)]
-    const theirs = taken.map((each) => (each.address() as AddressInfo).port)
-    expect(urls.map((url) => Number(new URL(url).port))).not.to.include.any.members(theirs)
+    expect(urls.map((url) => Number(new URL(url).port))).not.to.include.any.members(DEFAULT_PORTS)
     for (const url of urls)
       await eventually(async () => (await fetch(url)).status < 500, { withinMs: 20_000 })
   })

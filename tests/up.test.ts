@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { repository, type Child } from '@strangler/demo'
+import { repository, varFolder, type Child } from '@strangler/demo'
 import { expect } from 'chai'
 import { startProcess } from './support/process.ts'
 
@@ -26,7 +26,7 @@ describe('make up', () => {
     const { stdout } = await run(
       process.execPath,
       [join(repository, 'controller/bin/strangler.js'), ...args, '--json'],
-      { cwd: repository },
+      { cwd: dirname(varFolder()) },
     )
     return JSON.parse(stdout) as Record<string, unknown>
   }

@@ -1,11 +1,18 @@
+import { resolve } from 'node:path'
 import { DemoError } from './errors.ts'
+import { repository } from './repository.ts'
 import type { Front } from './system/addresses.ts'
 
-const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'NODE_OPTIONS', 'NODE_NO_WARNINGS']
+const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'NODE_OPTIONS', 'NODE_NO_WARNINGS', 'VAR_FOLDER']
 
 /** What every child process takes over from this one's environment; the rest it is told by name. */
 export function inheritedEnvironment(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
   return Object.fromEntries(INHERITED.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
+}
+
+/** Where logs, the report and what the command line needs are kept: `VAR_FOLDER`, or `var` in the repository. */
+export function varFolder(env: NodeJS.ProcessEnv = process.env): string {
+  return resolve(repository, env['VAR_FOLDER'] || 'var')
 }
 
 /** What `make up` is told. */

@@ -1,12 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { readDemoConfig } from './config.ts'
+import { readDemoConfig, varFolder } from './config.ts'
 import { connectController } from './connect-controller.ts'
 import { drained, moveAll } from './move.ts'
 import { formatReport, isClean, legacyRequests, perRoute, spread } from './report.ts'
 import { readPlan } from './read-plan.ts'
-import { repository } from './repository.ts'
 import { runSystem, tell } from './run-system.ts'
 import type { System } from './system/start-system.ts'
 import { addUsers } from './users/add-users.ts'
@@ -50,7 +49,7 @@ async function run(system: System, config: ReturnType<typeof readDemoConfig>): P
     secondsToEffect: spread(seconds),
     perRoute: perRoute(routes),
   }
-  await writeFile(join(repository, 'var/demo-report.json'), `${JSON.stringify(report, null, 2)}\n`)
+  await writeFile(join(varFolder(), 'demo-report.json'), `${JSON.stringify(report, null, 2)}\n`)
   tell(formatReport(report))
   return isClean(report)
 }

@@ -1,5 +1,5 @@
 export { startChild, startChildUntil, runChild, type Child, type ChildSpec } from './child.ts'
-export type { SystemConfig } from './config.ts'
+export { varFolder, type SystemConfig } from './config.ts'
 export { connectController } from './connect-controller.ts'
 export { eventually } from './eventually.ts'
 export { freePort } from './free-port.ts'

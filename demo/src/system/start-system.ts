@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { SystemConfig } from '../config.ts'
-import { repository } from '../repository.ts'
+import { varFolder, type SystemConfig } from '../config.ts'
 import { addressesOf, internalOf, local, upstreamsOf, type Ready } from './addresses.ts'
 import { checkLegacy } from './check-legacy.ts'
 import { startController } from './controller.ts'
@@ -27,6 +26,8 @@ export interface System {
   readonly processes: ReadonlyMap<string, Supervised>
   /** Where the command line finds address and token of the controller. */
   readonly contextFile: string
+  /** Holds a file for each process. */
+  readonly logs: string
   /** Stops the monolith alone, for good; nothing if somebody else runs it. */
   stopLegacy(): Promise<void>
   /** Stops all, the front door first. */
@@ -57,8 +58,8 @@ async function startAll(config: SystemConfig, { tell, stops, stop }: Frame): Pro
   const { front, legacyUrl } = config
   const { ports, release } = await claimPorts()
   stops.push(release)
-  const logs = join(repository, 'var/log')
-  const contextFile = join(repository, 'var/run/controller.json')
+  const logs = join(varFolder(), 'log')
+  const contextFile = join(varFolder(), 'run/controller.json')
   for (const needed of [logs, dirname(contextFile)]) await mkdir(needed, { recursive: true })
   const folder = await mkdtemp(join(tmpdir(), 'strangler-'))
   stops.push(() => rm(folder, { recursive: true, force: true }))
@@ -95,6 +96,7 @@ async function startAll(config: SystemConfig, { tell, stops, stop }: Frame): Pro
     proxyAdmin: local(ports.proxyAdmin),
     processes,
     contextFile,
+    logs,
     stopLegacy,
     stop,
   }
