@@ -6,6 +6,7 @@ import { EXIT_BY_CODE } from '../controller/src/cli/cli-error.ts'
 import { EXIT } from '../controller/src/cli/exit-codes.ts'
 import { createProgram } from '../controller/src/cli/program.ts'
 import { CONTROLLER_ERROR_CODES, statusOf } from '../controller/src/errors.ts'
+import { drainedAnswer } from '../controller/src/http/drained-schemas.ts'
 import * as schemas from '../controller/src/http/schemas.ts'
 import { ProxyError, type ProxyErrorCode } from '../strangler-proxy/src/errors.ts'
 
@@ -116,6 +117,7 @@ describe('docs/reference/cli.md', () => {
     'strangler steps': schemas.stepsAnswer,
     'strangler traffic': schemas.trafficAnswer,
     'strangler pin': schemas.pinAnswer,
+    'strangler drained': drainedAnswer,
     'strangler plan reload': schemas.planAnswer,
   }))
     it(`names the fields of ${path} --json`, () => {

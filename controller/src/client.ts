@@ -2,6 +2,7 @@ import { parseTable, type RouteTable, type Side } from '@strangler/migration-pla
 import type { z } from 'zod'
 import { createAsk, Unreachable, type Ask } from './ask.ts'
 import type { Context } from './context-file.ts'
+import { drainedAnswer, type DrainedAnswer } from './http/drained-schemas.ts'
 import { refusedCallsAnswer, type RefusedCallsAnswer } from './http/call-schemas.ts'
 import {
   comparisonsAnswer,
@@ -46,6 +47,7 @@ export interface ControllerClient {
   }): Promise<StepsAnswer>
   traffic(): Promise<TrafficAnswer>
   refusedCalls(limit?: number): Promise<RefusedCallsAnswer>
+  drained(limit?: number): Promise<DrainedAnswer>
   set(route: string, weight: number, reason?: string): Promise<SetWeightAnswer>
   shadow(route: string, reason?: string): Promise<SetWeightAnswer>
   rollback(route?: string, reason?: string): Promise<RollbackAnswer>
@@ -91,6 +93,7 @@ export function createClient({ url, token }: Context): ControllerClient {
     },
     steps: ({ route, limit }) => call(stepsAnswer, 'GET', `/steps${search({ route, limit })}`),
     traffic: () => call(trafficAnswer, 'GET', '/traffic'),
+    drained: (limit) => call(drainedAnswer, 'GET', `/drained${search({ limit })}`),
     refusedCalls: (limit) => call(refusedCallsAnswer, 'GET', `/refused-calls${search({ limit })}`),
     set: (route, weight, reason) =>
       call(setWeightAnswer, 'PUT', `/routes/${encodeURIComponent(route)}/weight`, { weight, reason }),

@@ -65,6 +65,10 @@ const environment = z.object({
   EDGE_DIRECTORY: edgeDirectory.optional(),
   ...edgeEnvironment.shape,
   PROXY_ADMIN_URL: httpAddress.optional(),
+  LEGACY_ACCESS_LOG: z
+    .string()
+    .refine((path) => isAbsolute(path), 'is no file; use an absolute path')
+    .optional(),
   COMPARE_RETENTION_DAYS: days.default(30),
   CONTEXT_FILE: z.string().optional(),
   CONTROLLER_NAME: z

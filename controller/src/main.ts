@@ -54,6 +54,7 @@ const controller = startController({
   plan,
   readPlan,
   log,
+  accessLog: config.LEGACY_ACCESS_LOG,
   retentionDays: config.COMPARE_RETENTION_DAYS,
 })
 const tokens = createTokens({ operator: token, viewer: config.VIEWER_TOKEN })

@@ -1,4 +1,6 @@
 export { canonicalPath, type CanonicalPath } from './routing/canonical-path.ts'
+export { HEALTH_AGENT } from './routing/health-agent.ts'
+export { readTarget, type RequestTarget } from './routing/request-target.ts'
 export { COHORT_COOKIE } from './routing/cohort-key.ts'
 export { compileTable } from './routing/compile-table.ts'
 export { chooseOneOf, didYouMean } from './reading/did-you-mean.ts'

@@ -9,6 +9,8 @@ export const EXIT = {
   mismatch: 3,
   /** Too few answers were compared to say. */
   tooFew: 4,
+  /** Somebody still calls legacy, or nobody can say. */
+  notDrained: 5,
   /** The command line is wrong. */
   usage: 64,
   /** The plan is invalid or cannot be read. */

@@ -1,10 +1,13 @@
 import type { RouteTable } from '@strangler/migration-plan'
 import { createComparisons, type Comparisons } from '../comparing/comparisons.ts'
 import { startIntake } from '../comparing/intake.ts'
+import { judgeDrained, type Drained } from '../drained/drained.ts'
+import { ACCESS_LOG, startLegacyWatch } from '../drained/legacy-watch.ts'
 import { ControllerError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Plane } from '../planes/plane.ts'
 import { createCallStore, type CallStore } from '../store/call-store.ts'
+import { createCallerStore } from '../store/caller-store.ts'
 import { createComparisonStore } from '../store/comparison-store.ts'
 import type { Database } from '../store/database.ts'
 import { joinElection, type LeaderLock, type Tenure } from '../store/leader-lock.ts'
@@ -40,6 +43,8 @@ export interface Controller {
   set: (route: string, weight: number, author: Author) => Promise<CommandResult>
   shadow: (route: string, author: Author) => Promise<CommandResult>
   rollback: (route: string | null, author: Author) => Promise<CommandResult>
+  /** Whether legacy was asked for nothing in the plan's period; names so many of those who asked at most. */
+  drained: (limit: number) => Promise<Drained>
   /** Reads the plan file again; a bad plan changes nothing. */
   reload: () => Promise<CommandResult>
   /** Finishes the step under way and gives up the lead; the planes serve on. */
@@ -56,6 +61,8 @@ export interface ControllerOptions {
   readonly plan: LoadedPlan
   readonly readPlan: () => Promise<LoadedPlan>
   readonly log: Log
+  /** File of legacy's own access log. Default: what the planes count is all that is known of who calls. */
+  readonly accessLog?: string | undefined
   /** How many days it is kept what comparing showed. Default is 30. */
   readonly retentionDays?: number
 }
@@ -73,6 +80,12 @@ export function startController(options: ControllerOptions): Controller {
   const intake = startIntake({
     ...{ planes, store: compared, tenure: context.tenure, table, log, retentionDays },
   })
+  const callers = createCallerStore(options.database)
+  const watch = startLegacyWatch({
+    ...{ store: callers, tenure: context.tenure, serving: () => state.peek() ?? undefined, log },
+    planes: context.views.map(({ plane: { name }, observation }) => ({ name, observation })),
+    accessLog: options.accessLog,
+  })
   return {
     events,
     comparisons: createComparisons(compared, table),
@@ -85,6 +98,7 @@ export function startController(options: ControllerOptions): Controller {
     steps: (filter) => store.steps(filter),
     set: (route, weight, author) => setWeight(context, route, weight, author),
     shadow: (route, author) => shadowRoute(context, route, author),
+    drained: (limit) => judgeDrained(callers, state.current(), sourcesOf(planes, options.accessLog), limit),
     rollback: (route, author) => rollBack(context, route, author),
     async reload() {
       const read = await options.readPlan()
@@ -94,10 +108,15 @@ export function startController(options: ControllerOptions): Controller {
     },
     async close() {
       await context.queue.close()
-      await Promise.all([reconciler.close(), upkeep.close(), intake.close(), election.close()])
+      await Promise.all([reconciler.close(), upkeep.close(), intake.close(), watch.close(), election.close()])
       await Promise.all(planes.map((plane) => plane.close()))
     },
   }
+}
+
+/** What tells of requests to legacy. */
+function sourcesOf(planes: readonly Plane[], accessLog: string | undefined): readonly string[] {
+  return [...planes.map(({ name }) => name), ...(accessLog === undefined ? [] : [ACCESS_LOG])]
 }
 
 /** Makes what the parts of the controller share, and joins the election, which the parts ask for the tenure. */

@@ -5,6 +5,7 @@ import type { Log } from '../log.ts'
 import { callOperations } from './call-operations.ts'
 import { comparisonOperations } from './comparison-operations.ts'
 import { createDoorkeeper } from './doorkeeper.ts'
+import { drainedOperations } from './drained-operations.ts'
 import { createEventStream } from './event-stream.ts'
 import { handleErrors, sendError, unknownPath } from './handle-errors.ts'
 import { createKeptAnswers } from './kept-answers.ts'
@@ -55,6 +56,7 @@ export function createApp(options: AppOptions): App {
     ...operationsOf(controller),
     ...comparisonOperations(() => controller.comparisons),
     ...callOperations(refusedCalls.latest),
+    ...drainedOperations(controller),
     ...pinOperations(pinKey, log),
   ]
   const events = createEventStream(controller.events)

@@ -31,6 +31,24 @@ export interface Schema extends ComparisonSchema {
     last_at: Date
     count: BigInteger
   }
+  legacy_source: {
+    name: string
+    watched_since: Date
+    seen_at: Date
+    note: string | null
+    mark: string
+    checks: BigInteger
+  }
+  legacy_caller: {
+    source: string
+    route: string
+    client: string
+    agent: string
+    path: string
+    count: BigInteger
+    first_seen: Date
+    last_seen: Date
+  }
   kept_answer: { key: string; call: string; at: Date; answer: string | null }
 }
 

@@ -4,6 +4,7 @@ import pg from 'pg'
 import * as state from '../../migrations/0001-state.ts'
 import * as comparisons from '../../migrations/0002-comparisons.ts'
 import * as calls from '../../migrations/0004-calls.ts'
+import * as callers from '../../migrations/0005-legacy-callers.ts'
 import { ControllerError, messageOf } from '../errors.ts'
 
 /**
@@ -18,7 +19,12 @@ export async function migrateSchema(databaseUrl: string): Promise<readonly strin
   pool.on('connect', (client) => client.on('error', () => undefined))
   const db = new Kysely<never>({ dialect: new PostgresDialect({ pool }) })
   try {
-    const migrations = { '0001-state': state, '0002-comparisons': comparisons, '0004-calls': calls }
+    const migrations = {
+      '0001-state': state,
+      '0002-comparisons': comparisons,
+      '0004-calls': calls,
+      '0005-legacy-callers': callers,
+    }
     const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } })
     const { error, results = [] } = await migrator.migrateToLatest()
     if (error !== undefined) throw error as Error

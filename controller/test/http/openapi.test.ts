@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import type { Comparisons } from '../../src/comparing/comparisons.ts'
 import type { Controller } from '../../src/control/controller.ts'
 import { CONTROLLER_ERROR_CODES, statusOf } from '../../src/errors.ts'
+import { drainedOperations } from '../../src/http/drained-operations.ts'
 import { openapiOf } from '../../src/http/openapi.ts'
 import { callOperations } from '../../src/http/call-operations.ts'
 import { comparisonOperations } from '../../src/http/comparison-operations.ts'
@@ -42,6 +43,7 @@ describe('openapi.json', () => {
       ...operationsOf({} as Controller),
       ...comparisonOperations(() => ({}) as Comparisons),
       ...callOperations(() => Promise.resolve([])),
+      ...drainedOperations({} as Controller),
       ...pinOperations(undefined, createLog('silent')),
     ]
     const served = operations.map(({ method, path }) => `${method} ${path}`)

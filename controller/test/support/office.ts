@@ -29,7 +29,10 @@ export interface Office {
 
 export const OPERATOR = { who: 'tester', why: null }
 
-export async function openOffice({ migrated = true } = {}): Promise<Office> {
+export async function openOffice({
+  migrated = true,
+  accessLog,
+}: { migrated?: boolean; accessLog?: string } = {}): Promise<Office> {
   const database = await createDatabase()
   if (migrated) await migrateSchema(database.url)
   const address = new URL(database.url)
@@ -50,6 +53,7 @@ export async function openOffice({ migrated = true } = {}): Promise<Office> {
       planes: [createProxyPlane(a.url, 'a'), createProxyPlane(b.url, 'b')],
       plan: await readPlan(),
       readPlan,
+      accessLog,
       log: createLog(process.env['TEST_LOG'] ?? 'silent'),
     })
     controller.events.subscribe((event) => events.push(event))

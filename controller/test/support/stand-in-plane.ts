@@ -4,13 +4,15 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import type { Report } from '@strangler/comparison'
-import type { RouteTable } from '@strangler/migration-plan'
+import type { RouteTable, Side } from '@strangler/migration-plan'
 
 /** A plane that does on command what a real one does only in trouble: refuse, hang, forget, be moved by hand. */
 export interface StandInPlane {
   readonly url: string
   table: () => RouteTable | null
   weight: (route: string) => number | undefined
+  /** As if it had sent requests of a route to a side. */
+  sends: (route: string, side: Side, requests: number) => void
   /** As an operator would, at the plane itself. */
   setByHand: (route: string, weight: number) => void
   behave: (how: 'well' | 'refuse' | 'hang' | 'ignore') => void
@@ -34,6 +36,7 @@ export async function startStandInPlane(): Promise<StandInPlane> {
   let weights: Record<string, number> = {}
   let mode: Parameters<StandInPlane['behave']>[0] = 'well'
   let applied = 0
+  const sent = new Map<string, number>()
   let report: Partial<Report> | null = { instance, batches: [], dropped: 0 }
   const acknowledged: [string | undefined, number][] = []
 
@@ -71,9 +74,16 @@ export async function startStandInPlane(): Promise<StandInPlane> {
   }
 
   function observation(): unknown {
-    const side = { requests: 3, errors5xx: 1, inFlight: 0 }
+    const side = (id: string, name: Side): object => ({
+      requests: 3 + (sent.get(`${id} ${name}`) ?? 0),
+      errors5xx: 1,
+      inFlight: 0,
+    })
     const traffic = Object.fromEntries(
-      Object.keys(weights).map((id) => [id, { legacy: side, candidate: side }]),
+      Object.keys(weights).map((id) => [
+        id,
+        { legacy: side(id, 'legacy'), candidate: side(id, 'candidate') },
+      ]),
     )
     return { instance, version: table?.version ?? null, weights, traffic }
   }
@@ -83,6 +93,10 @@ export async function startStandInPlane(): Promise<StandInPlane> {
     url: `http://127.0.0.1:${port}`,
     table: () => table,
     weight: (route) => weights[route],
+    sends: (route, side, requests) => {
+      const key = `${route} ${side}`
+      sent.set(key, (sent.get(key) ?? 0) + requests)
+    },
     setByHand: (route, weight) => {
       weights[route] = weight
     },
@@ -98,6 +112,7 @@ export async function startStandInPlane(): Promise<StandInPlane> {
     },
     async start(next = null) {
       instance = randomUUID()
+      sent.clear()
       take(next)
       await listen()
     },

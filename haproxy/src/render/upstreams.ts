@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Upstream } from '@strangler/migration-plan'
+import { HEALTH_AGENT, type Upstream } from '@strangler/migration-plan'
 import { OWN_MARK } from '../layout.ts'
 import {
   hasHop,
@@ -51,7 +51,7 @@ function healthSection(upstream: Upstream, health: string, servers: readonly Mem
   return section(`backend ${upstreamBackend(upstream)}`, [
     description(`health of upstream ${upstream.name}; a server drained here is drained for every route`),
     'option httpchk',
-    `http-check send meth GET uri ${word(health)} ver HTTP/1.1 hdr Host ${checkedHost(host ?? '')}`,
+    `http-check send meth GET uri ${word(health)} ver HTTP/1.1 hdr Host ${checkedHost(host ?? '')} hdr User-Agent ${HEALTH_AGENT}`,
     'http-check expect status 200-399',
     ...servers.map(
       ({ address, member }) =>

@@ -1,4 +1,4 @@
-import type { Upstream } from '@strangler/migration-plan'
+import { HEALTH_AGENT, type Upstream } from '@strangler/migration-plan'
 import { Client } from 'undici'
 import { createConnector } from './connector.ts'
 import type { TlsChecks } from './tls-checks.ts'
@@ -24,7 +24,10 @@ export function createProbe(origin: string, upstream: Upstream, checks: TlsCheck
         const { statusCode, body } = await client.request({
           method: 'GET',
           path: health,
-          headers: { host: host === 'keep' ? new URL(upstream.addresses[0] ?? origin).host : host },
+          headers: {
+            host: host === 'keep' ? new URL(upstream.addresses[0] ?? origin).host : host,
+            'user-agent': HEALTH_AGENT,
+          },
           signal: AbortSignal.timeout(WITHIN_MS),
         })
         await body.dump()
