@@ -48,6 +48,7 @@ export interface ControllerClient {
   traffic(): Promise<TrafficAnswer>
   refusedCalls(limit?: number): Promise<RefusedCallsAnswer>
   drained(limit?: number): Promise<DrainedAnswer>
+  retireLegacy(force: boolean, reason?: string): Promise<SetWeightAnswer>
   set(route: string, weight: number, reason?: string): Promise<SetWeightAnswer>
   shadow(route: string, reason?: string): Promise<SetWeightAnswer>
   rollback(route?: string, reason?: string): Promise<RollbackAnswer>
@@ -94,6 +95,7 @@ export function createClient({ url, token }: Context): ControllerClient {
     steps: ({ route, limit }) => call(stepsAnswer, 'GET', `/steps${search({ route, limit })}`),
     traffic: () => call(trafficAnswer, 'GET', '/traffic'),
     drained: (limit) => call(drainedAnswer, 'GET', `/drained${search({ limit })}`),
+    retireLegacy: (force, reason) => call(setWeightAnswer, 'POST', '/retire-legacy', { force, reason }),
     refusedCalls: (limit) => call(refusedCallsAnswer, 'GET', `/refused-calls${search({ limit })}`),
     set: (route, weight, reason) =>
       call(setWeightAnswer, 'PUT', `/routes/${encodeURIComponent(route)}/weight`, { weight, reason }),

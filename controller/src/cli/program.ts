@@ -9,6 +9,7 @@ import { addHistoryCommands } from './commands/history-commands.ts'
 import { addMoveCommands } from './commands/move-commands.ts'
 import { addPinCommand } from './commands/pin-command.ts'
 import { addPlanCommands } from './commands/plan-commands.ts'
+import { addRetireLegacyCommand } from './commands/retire-legacy-command.ts'
 import { addStatusCommand } from './commands/status-command.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
@@ -43,6 +44,7 @@ export function createProgram(terminal: Terminal): Command {
   addCompareCommands(program, terminal)
   addPinCommand(program, terminal)
   addDrainedCommand(program, terminal)
+  addRetireLegacyCommand(program, terminal)
   throwUsageErrors(program, program.name())
   return program
 }

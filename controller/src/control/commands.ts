@@ -105,7 +105,8 @@ export async function replacePlan(context: ControlContext, plan: LoadedPlan): Pr
   })
 }
 
-async function readyToAdvance(context: ControlContext): Promise<Snapshot> {
+/** What stands, where this controller leads and knows what is recorded. @throws ControllerError */
+export async function readyToAdvance(context: ControlContext): Promise<Snapshot> {
   const tenure = context.tenure()
   if (tenure === 'standby') throw await context.standbyError()
   if (tenure === 'cut-off')
@@ -119,7 +120,7 @@ async function readyToAdvance(context: ControlContext): Promise<Snapshot> {
 }
 
 /** All or nothing: what cannot be told to the planes is not recorded, what cannot be recorded is taken back. */
-async function changeRecorded(
+export async function changeRecorded(
   { state, views, store, events }: ControlContext,
   change: Change,
   entry: (after: Snapshot) => Entry,
@@ -170,7 +171,7 @@ function answeredByCandidate({ views }: ControlContext, { table }: Snapshot): re
     .map(({ id }) => id)
 }
 
-function resultOf(
+export function resultOf(
   started: number,
   before: Snapshot,
   { snapshot, outcomes }: RollOut,

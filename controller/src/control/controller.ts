@@ -24,6 +24,7 @@ import { createRecorder } from './recorder.ts'
 import { resync } from './resync.ts'
 import type { LoadedPlan } from './snapshot.ts'
 import { statusOf, trafficOf, type RouteCounts, type Status } from './status.ts'
+import { retireLegacy } from './retire-legacy.ts'
 import { startUpkeep } from './upkeep.ts'
 
 /** The controller as its API sees it. Every method throws ControllerError. */
@@ -45,6 +46,8 @@ export interface Controller {
   rollback: (route: string | null, author: Author) => Promise<CommandResult>
   /** Whether legacy was asked for nothing in the plan's period; names so many of those who asked at most. */
   drained: (limit: number) => Promise<Drained>
+  /** Takes legacy out of every plane, for good. */
+  retireLegacy: (author: Author, force: boolean) => Promise<CommandResult>
   /** Reads the plan file again; a bad plan changes nothing. */
   reload: () => Promise<CommandResult>
   /** Finishes the step under way and gives up the lead; the planes serve on. */
@@ -86,6 +89,8 @@ export function startController(options: ControllerOptions): Controller {
     planes: context.views.map(({ plane: { name }, observation }) => ({ name, observation })),
     accessLog: options.accessLog,
   })
+  const drained = (limit: number): Promise<Drained> =>
+    judgeDrained(callers, state.current(), sourcesOf(planes, options.accessLog), limit)
   return {
     events,
     comparisons: createComparisons(compared, table),
@@ -98,7 +103,8 @@ export function startController(options: ControllerOptions): Controller {
     steps: (filter) => store.steps(filter),
     set: (route, weight, author) => setWeight(context, route, weight, author),
     shadow: (route, author) => shadowRoute(context, route, author),
-    drained: (limit) => judgeDrained(callers, state.current(), sourcesOf(planes, options.accessLog), limit),
+    drained,
+    retireLegacy: (author, force) => retireLegacy(context, author, force, () => drained(0)),
     rollback: (route, author) => rollBack(context, route, author),
     async reload() {
       const read = await options.readPlan()

@@ -55,10 +55,10 @@ export async function judgeDrained(
   }
 }
 
-/** Whether legacy may still be asked for the route; what nobody claims is settled by switching it off. */
+/** Whether a route is yet to be retired. What has no candidate is settled by switching legacy off. */
 function isOpen({ id, deny, stage, legacy, candidate }: Route, name: string): boolean {
   if (deny || id === UNCLAIMED) return false
-  return candidate === name || (legacy === name && stage !== 'retired')
+  return candidate === name || (legacy === name && candidate !== null && stage !== 'retired')
 }
 
 function calledReasons(

@@ -1,11 +1,15 @@
 import type { z } from 'zod'
 import type { Controller } from '../control/controller.ts'
 import type { Drained } from '../drained/drained.ts'
-import { drainedAnswer, drainedQuery } from './drained-schemas.ts'
+import { drainedAnswer, drainedQuery, retireLegacyRequest } from './drained-schemas.ts'
 import { operation, type Operation, type ReadOnly } from './operation.ts'
+import { moveJson } from './operations.ts'
+import { emptyQuery, setWeightAnswer } from './schemas.ts'
 
 /** Whether the monolith can be switched off. */
-export function drainedOperations(controller: Pick<Controller, 'drained'>): readonly Operation[] {
+export function drainedOperations(
+  controller: Pick<Controller, 'drained' | 'retireLegacy'>,
+): readonly Operation[] {
   return [
     operation({
       method: 'get',
@@ -16,6 +20,18 @@ export function drainedOperations(controller: Pick<Controller, 'drained'>): read
       body: null,
       answer: drainedAnswer,
       handle: async ({ query: { limit } }) => drainedJson(await controller.drained(limit)),
+    }),
+    operation({
+      method: 'post',
+      path: '/retire-legacy',
+      role: 'operator',
+      summary: 'Takes legacy out of every plane, for good, once every route is retired and it is drained',
+      query: emptyQuery,
+      body: retireLegacyRequest,
+      answer: setWeightAnswer,
+      refusals: [409, 502],
+      handle: async ({ body: { force, reason = null }, who }) =>
+        moveJson(await controller.retireLegacy({ who, why: reason }, force)),
     }),
   ]
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { reasonSchema } from './schemas.ts'
 
 const time = z.iso.datetime()
 
@@ -38,5 +39,15 @@ export const drainedAnswer = z.object({
   more: z.int().min(0).describe('Callers beyond those'),
   notRetired: z.array(z.string()).describe('Routes that may still be legacy’s'),
 })
+
+export const retireLegacyRequest = z
+  .strictObject({
+    force: z.boolean().default(false).describe('Even if it is not drained; needs a reason'),
+    reason: reasonSchema.optional(),
+  })
+  .refine(({ force, reason }) => !force || reason !== undefined, {
+    path: ['reason'],
+    message: 'is missing; force needs one',
+  })
 
 export type DrainedAnswer = z.output<typeof drainedAnswer>

@@ -137,7 +137,7 @@ function planReload(controller: Controller): Operation {
 }
 
 /** Of a command that moved one route. */
-function moveJson(result: CommandResult): ReadOnly<z.input<typeof setWeightAnswer>> {
+export function moveJson(result: CommandResult): ReadOnly<z.input<typeof setWeightAnswer>> {
   const [move] = result.moves
   if (!move) throw new TypeError('a command that moves a route moved none')
   return { ...move, ...commandJson(result) }

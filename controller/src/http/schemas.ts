@@ -101,7 +101,7 @@ export const statusAnswer = z.object({
 export const step = z.object({
   id: z.string(),
   at: z.iso.datetime(),
-  action: z.enum(['set', 'shadow', 'rollback', 'adopt']),
+  action: z.enum(['set', 'shadow', 'rollback', 'adopt', 'retire']),
   who: z.string(),
   why: z.string().nullable(),
   ...move.shape,

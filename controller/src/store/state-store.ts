@@ -3,7 +3,7 @@ import { sql, type Transaction } from 'kysely'
 import { ControllerError } from '../errors.ts'
 import { databaseError, type Database, type Schema } from './database.ts'
 
-export type Action = 'set' | 'shadow' | 'rollback' | 'adopt'
+export type Action = 'set' | 'shadow' | 'rollback' | 'adopt' | 'retire'
 
 /** One line of the audit. */
 export interface Step {

@@ -81,6 +81,7 @@ describe('openapi.json', () => {
       '/rollback',
       '/plan',
       '/pins',
+      '/retire-legacy',
     ])
   })
 

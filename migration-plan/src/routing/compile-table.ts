@@ -1,7 +1,7 @@
 import { PlanError } from '../errors.ts'
 import type { Plan, PlanRoute, RoutePolicy } from '../plan.ts'
 import type { Route, RouteTable, Standing } from '../route-table.ts'
-import { initialStanding, isLegacyOff, isMovable, isWeight } from './standing.ts'
+import { initialStanding, isGone, isLegacyOff, isMovable, isWeight } from './standing.ts'
 
 /**
  * The table that every plane is driven from: the plan's routes with where each stands. Standings of routes that
@@ -62,7 +62,7 @@ function policyOf(route: PlanRoute): RoutePolicy {
 
 function stand(route: RoutePolicy, standing: Standing | undefined): Route {
   const initial = initialStanding(route)
-  if (!standing) return { ...route, ...initial }
+  if (!standing || isGone(route)) return { ...route, ...initial }
   const { stage, weight } = standing
   if (!isWeight(weight))
     throw new PlanError(

@@ -26,6 +26,7 @@ export const RETIRED: Standing = { stage: 'retired', weight: 100 }
 
 /** Where a route stands before anybody moved it: with legacy, or live if only the candidate knows it. */
 export function initialStanding(route: RoutePolicy): Standing {
+  if (isGone(route)) return RETIRED
   return standingFor(route.legacy === null && !route.deny ? 100 : 0)
 }
 
