@@ -2,6 +2,7 @@ import { parseTable, type RouteTable, type Side } from '@strangler/migration-pla
 import type { z } from 'zod'
 import { createAsk, Unreachable, type Ask } from './ask.ts'
 import type { Context } from './context-file.ts'
+import { doctorAnswer, type DoctorAnswer } from './http/doctor-operations.ts'
 import { drainedAnswer, type DrainedAnswer } from './http/drained-schemas.ts'
 import { refusedCallsAnswer, type RefusedCallsAnswer } from './http/call-schemas.ts'
 import {
@@ -47,6 +48,7 @@ export interface ControllerClient {
   }): Promise<StepsAnswer>
   traffic(): Promise<TrafficAnswer>
   refusedCalls(limit?: number): Promise<RefusedCallsAnswer>
+  doctor(): Promise<DoctorAnswer>
   drained(limit?: number): Promise<DrainedAnswer>
   retireLegacy(force: boolean, reason?: string): Promise<SetWeightAnswer>
   set(route: string, weight: number, reason?: string): Promise<SetWeightAnswer>
@@ -94,6 +96,7 @@ export function createClient({ url, token }: Context): ControllerClient {
     },
     steps: ({ route, limit }) => call(stepsAnswer, 'GET', `/steps${search({ route, limit })}`),
     traffic: () => call(trafficAnswer, 'GET', '/traffic'),
+    doctor: () => call(doctorAnswer, 'GET', '/doctor'),
     drained: (limit) => call(drainedAnswer, 'GET', `/drained${search({ limit })}`),
     retireLegacy: (force, reason) => call(setWeightAnswer, 'POST', '/retire-legacy', { force, reason }),
     refusedCalls: (limit) => call(refusedCallsAnswer, 'GET', `/refused-calls${search({ limit })}`),

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
+import { dirname } from 'node:path'
 import { loadConfig } from './config.ts'
 import { removeContext, writeContext } from './context-file.ts'
 import { startController } from './control/controller.ts'
 import { loadPlan } from './control/load-plan.ts'
+import { checkSecretFile, checkSpace } from './doctor/check-files.ts'
 import { ControllerError, messageOf } from './errors.ts'
 import { EXIT, type ExitCode } from './cli/exit-codes.ts'
 import { fileFault } from './file-fault.ts'
@@ -54,6 +56,12 @@ const controller = startController({
   plan,
   readPlan,
   log,
+  inspect: async () => {
+    const { CONTEXT_FILE: contextFile, EDGE_DIRECTORY: edge } = config
+    const folders = [edge ?? [], contextFile === undefined ? [] : dirname(contextFile)].flat()
+    const secret = contextFile === undefined ? [] : [await checkSecretFile(contextFile)]
+    return [...secret, ...(await checkSpace(folders))]
+  },
   accessLog: config.LEGACY_ACCESS_LOG,
   retentionDays: config.COMPARE_RETENTION_DAYS,
 })

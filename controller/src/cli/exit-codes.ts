@@ -11,6 +11,8 @@ export const EXIT = {
   tooFew: 4,
   /** Somebody still calls legacy, or nobody can say. */
   notDrained: 5,
+  /** Something that was looked at fails. */
+  unwell: 6,
   /** The command line is wrong. */
   usage: 64,
   /** The plan is invalid or cannot be read. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parseContext, type Context } from '../context-file.ts'
 import { fileFault } from '../file-fault.ts'
@@ -31,12 +31,29 @@ export function findController(options: RemoteOptions, terminal: Terminal): Cont
   )
 }
 
-function readContext({ env, cwd }: Terminal): Context | null {
-  const named = filled(env['STRANGLER_CONTEXT'])
-  if (named !== undefined) return contextOf(resolve(cwd, named), readFileSync)
+function readContext(terminal: Terminal): Context | null {
+  const named = filled(terminal.env['STRANGLER_CONTEXT'])
+  if (named !== undefined) return contextOf(resolve(terminal.cwd, named), readFileSync)
+  for (const file of contextFiles(terminal)) {
+    const found = contextOf(file, readIfThere)
+    if (found) return found
+  }
+  return null
+}
+
+/** The file that a controller was looked up in, if there is one. */
+export function findContextFile(terminal: Terminal): string | null {
+  const named = filled(terminal.env['STRANGLER_CONTEXT'])
+  if (named !== undefined) return resolve(terminal.cwd, named)
+  return contextFiles(terminal).find((file) => existsSync(file)) ?? null
+}
+
+/** Where one may lie: here, or in a folder above. */
+function contextFiles({ cwd }: Terminal): readonly string[] {
+  const files: string[] = []
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
-    const found = contextOf(join(folder, CONTEXT), readIfThere)
-    if (found || folder === dirname(folder)) return found
+    files.push(join(folder, CONTEXT))
+    if (folder === dirname(folder)) return files
   }
 }
 

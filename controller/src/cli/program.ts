@@ -4,6 +4,7 @@ import { messageOf } from '../errors.ts'
 import { VERSION } from '../version.ts'
 import { CliError, EXIT_BY_CODE } from './cli-error.ts'
 import { addCompareCommands } from './commands/compare-commands.ts'
+import { addDoctorCommand } from './commands/doctor-command.ts'
 import { addDrainedCommand } from './commands/drained-command.ts'
 import { addHistoryCommands } from './commands/history-commands.ts'
 import { addMoveCommands } from './commands/move-commands.ts'
@@ -16,7 +17,7 @@ import type { Terminal } from './terminal.ts'
 
 const HELP = `
 Exit codes:
-  0 done, 1 a fault of ours, 2 wrong environment, 3 too many mismatches, 4 too few comparisons, 5 legacy not drained, 64 wrong command line, 65 plan invalid,
+  0 done, 1 a fault of ours, 2 wrong environment, 3 too many mismatches, 4 too few comparisons, 5 legacy not drained, 6 unwell, 64 wrong command line, 65 plan invalid,
   69 controller unreachable, 73 route not movable, 75 not now, try again, 77 no permission
 
 Examples:
@@ -44,6 +45,7 @@ export function createProgram(terminal: Terminal): Command {
   addCompareCommands(program, terminal)
   addPinCommand(program, terminal)
   addDrainedCommand(program, terminal)
+  addDoctorCommand(program, terminal)
   addRetireLegacyCommand(program, terminal)
   throwUsageErrors(program, program.name())
   return program

@@ -1,13 +1,15 @@
 import type { RouteTable } from '@strangler/migration-plan'
 import { createComparisons, type Comparisons } from '../comparing/comparisons.ts'
 import { startIntake } from '../comparing/intake.ts'
+import { examine } from '../doctor/examine.ts'
+import type { Finding } from '../doctor/finding.ts'
 import { judgeDrained, type Drained } from '../drained/drained.ts'
-import { ACCESS_LOG, startLegacyWatch } from '../drained/legacy-watch.ts'
+import { ACCESS_LOG, startLegacyWatch, type LegacyWatch } from '../drained/legacy-watch.ts'
 import { ControllerError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Plane } from '../planes/plane.ts'
 import { createCallStore, type CallStore } from '../store/call-store.ts'
-import { createCallerStore } from '../store/caller-store.ts'
+import { createCallerStore, type CallerStore } from '../store/caller-store.ts'
 import { createComparisonStore } from '../store/comparison-store.ts'
 import type { Database } from '../store/database.ts'
 import { joinElection, type LeaderLock, type Tenure } from '../store/leader-lock.ts'
@@ -48,6 +50,8 @@ export interface Controller {
   drained: (limit: number) => Promise<Drained>
   /** Takes legacy out of every plane, for good. */
   retireLegacy: (author: Author, force: boolean) => Promise<CommandResult>
+  /** How this controller, its database and its planes do. */
+  examine: () => Promise<readonly Finding[]>
   /** Reads the plan file again; a bad plan changes nothing. */
   reload: () => Promise<CommandResult>
   /** Finishes the step under way and gives up the lead; the planes serve on. */
@@ -66,6 +70,8 @@ export interface ControllerOptions {
   readonly log: Log
   /** File of legacy's own access log. Default: what the planes count is all that is known of who calls. */
   readonly accessLog?: string | undefined
+  /** What more there is to look at for `examine`. Default: nothing. */
+  readonly inspect?: () => Promise<readonly Finding[]>
   /** How many days it is kept what comparing showed. Default is 30. */
   readonly retentionDays?: number
 }
@@ -84,11 +90,7 @@ export function startController(options: ControllerOptions): Controller {
     ...{ planes, store: compared, tenure: context.tenure, table, log, retentionDays },
   })
   const callers = createCallerStore(options.database)
-  const watch = startLegacyWatch({
-    ...{ store: callers, tenure: context.tenure, serving: () => state.peek() ?? undefined, log },
-    planes: context.views.map(({ plane: { name }, observation }) => ({ name, observation })),
-    accessLog: options.accessLog,
-  })
+  const watch = watchLegacy(options, context, callers)
   const drained = (limit: number): Promise<Drained> =>
     judgeDrained(callers, state.current(), sourcesOf(planes, options.accessLog), limit)
   return {
@@ -103,6 +105,11 @@ export function startController(options: ControllerOptions): Controller {
     steps: (filter) => store.steps(filter),
     set: (route, weight, author) => setWeight(context, route, weight, author),
     shadow: (route, author) => shadowRoute(context, route, author),
+    examine: () =>
+      examine({
+        ...{ context, database: options.database, readPlan: options.readPlan },
+        inspect: options.inspect ?? (() => Promise.resolve([])),
+      }),
     drained,
     retireLegacy: (author, force) => retireLegacy(context, author, force, () => drained(0)),
     rollback: (route, author) => rollBack(context, route, author),
@@ -118,6 +125,18 @@ export function startController(options: ControllerOptions): Controller {
       await Promise.all(planes.map((plane) => plane.close()))
     },
   }
+}
+
+function watchLegacy(
+  { accessLog, log }: ControllerOptions,
+  { tenure, state, views }: ControlContext,
+  store: CallerStore,
+): LegacyWatch {
+  return startLegacyWatch({
+    ...{ store, tenure, accessLog, log },
+    serving: () => state.peek() ?? undefined,
+    planes: views.map(({ plane: { name }, observation }) => ({ name, observation })),
+  })
 }
 
 /** What tells of requests to legacy. */

@@ -5,6 +5,7 @@ import type { Log } from '../log.ts'
 import { callOperations } from './call-operations.ts'
 import { comparisonOperations } from './comparison-operations.ts'
 import { createDoorkeeper } from './doorkeeper.ts'
+import { doctorOperations } from './doctor-operations.ts'
 import { drainedOperations } from './drained-operations.ts'
 import { createEventStream } from './event-stream.ts'
 import { handleErrors, sendError, unknownPath } from './handle-errors.ts'
@@ -57,6 +58,7 @@ export function createApp(options: AppOptions): App {
     ...comparisonOperations(() => controller.comparisons),
     ...callOperations(refusedCalls.latest),
     ...drainedOperations(controller),
+    ...doctorOperations(controller, version),
     ...pinOperations(pinKey, log),
   ]
   const events = createEventStream(controller.events)

@@ -1,4 +1,5 @@
 import { createEdge, HaproxyError, type Edge, type EdgeOptions } from '@strangler/haproxy'
+import { checkEdge } from '../doctor/check-edge.ts'
 import { ControllerError, messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Plane } from './plane.ts'
@@ -13,6 +14,7 @@ export function createEdgePlane(options: EdgeOptions, log: Log, name = 'edge'): 
     name,
     apply: (table) => explaining(name, edge.apply(table)),
     observe: () => explaining(name, edge.observe()),
+    inspect: () => explaining(name, checkEdge(options, `plane ${name}`)),
     async close() {
       clearInterval(renewal)
       await edge.close()

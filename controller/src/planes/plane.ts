@@ -1,4 +1,5 @@
 import type { RouteTable, Side } from '@strangler/migration-plan'
+import type { Finding } from '../doctor/finding.ts'
 import type { ParsedReport } from './parse-report.ts'
 
 /** What a plane counted since its instance began, for one side of a route. */
@@ -38,5 +39,7 @@ export interface Plane {
   observe: () => Promise<Observation>
   /** What it compared since what is acknowledged; left out by planes that compare nothing. */
   comparisons?: (acknowledged: Acknowledged | null) => Promise<ParsedReport>
+  /** What is to be said of it beside what it serves; left out by planes of which that is all. */
+  inspect?: () => Promise<readonly Finding[]>
   close: () => Promise<void>
 }

@@ -1,6 +1,7 @@
 import { movesBetween, type RouteTable } from '@strangler/migration-plan'
 import { Agent } from 'undici'
 import { z } from 'zod'
+import { checkProxy } from '../doctor/check-proxy.ts'
 import { ControllerError, messageOf } from '../errors.ts'
 import { parseReport } from './parse-report.ts'
 import type { Plane } from './plane.ts'
@@ -41,6 +42,7 @@ export function createProxyPlane(adminUrl: string, name = 'proxy'): Plane {
 
   return {
     name,
+    inspect: () => checkProxy(adminUrl, `plane ${name}`),
     async apply(table: RouteTable) {
       if (!(await move(table))) await ask('PUT', '/table', { body: JSON.stringify(table) })
       told = table

@@ -7,6 +7,16 @@ import * as calls from '../../migrations/0004-calls.ts'
 import * as callers from '../../migrations/0005-legacy-callers.ts'
 import { ControllerError, messageOf } from '../errors.ts'
 
+const migrations = {
+  '0001-state': state,
+  '0002-comparisons': comparisons,
+  '0004-calls': calls,
+  '0005-legacy-callers': callers,
+}
+
+/** Names of all that there are, in their order. */
+export const MIGRATIONS: readonly string[] = Object.keys(migrations)
+
 /**
  * Brings the schema of the controller's database up to date; gives the names of the migrations that it took.
  * Several at once do no harm: they wait for each other.
@@ -19,12 +29,6 @@ export async function migrateSchema(databaseUrl: string): Promise<readonly strin
   pool.on('connect', (client) => client.on('error', () => undefined))
   const db = new Kysely<never>({ dialect: new PostgresDialect({ pool }) })
   try {
-    const migrations = {
-      '0001-state': state,
-      '0002-comparisons': comparisons,
-      '0004-calls': calls,
-      '0005-legacy-callers': callers,
-    }
     const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } })
     const { error, results = [] } = await migrator.migrateToLatest()
     if (error !== undefined) throw error as Error

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import type { Comparisons } from '../../src/comparing/comparisons.ts'
 import type { Controller } from '../../src/control/controller.ts'
 import { CONTROLLER_ERROR_CODES, statusOf } from '../../src/errors.ts'
+import { doctorOperations } from '../../src/http/doctor-operations.ts'
 import { drainedOperations } from '../../src/http/drained-operations.ts'
 import { openapiOf } from '../../src/http/openapi.ts'
 import { callOperations } from '../../src/http/call-operations.ts'
@@ -44,6 +45,7 @@ describe('openapi.json', () => {
       ...comparisonOperations(() => ({}) as Comparisons),
       ...callOperations(() => Promise.resolve([])),
       ...drainedOperations({} as Controller),
+      ...doctorOperations({} as Controller, '1'),
       ...pinOperations(undefined, createLog('silent')),
     ]
     const served = operations.map(({ method, path }) => `${method} ${path}`)

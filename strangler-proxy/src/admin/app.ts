@@ -3,6 +3,7 @@ import express, { type Express, type RequestHandler } from 'express'
 import { ProxyError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Steered } from '../steered.ts'
+import { VERSION } from '../version.ts'
 import { handleErrors, unknownPath } from './handle-errors.ts'
 import { createOutbox } from '../shadowing/outbox.ts'
 import { createMetrics } from './metrics.ts'
@@ -81,7 +82,7 @@ function addReports(app: Express, proxy: Steered): void {
     res.json(await outbox.report(isOurs ? after : 0))
   })
   report('/healthz', (_req, res) => {
-    res.json({ status: 'ok' })
+    res.json({ status: 'ok', version: VERSION })
   })
   report('/readyz', (_req, res) => {
     if (!proxy.table()) throw noTable()
