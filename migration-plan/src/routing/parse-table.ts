@@ -124,9 +124,9 @@ export function parseTable(value: unknown): ParsedTable {
 
 function unservable(table: RouteTable): string | undefined {
   const unknown = (name: string | null): boolean => name !== null && !Object.hasOwn(table.upstreams, name)
-  if (unknown(table.legacy)) return 'its legacy is not among its upstreams'
   const homeless = table.routes.find(({ legacy, candidate }) => unknown(legacy) || unknown(candidate))
   if (homeless) return `route "${homeless.id}": an upstream of it is not in the table`
+  if (unknown(table.legacy)) return 'its legacy is not among its upstreams'
   const unanswered = unansweredShare(table)
   if (unanswered !== undefined) return unanswered
   if (new Set(table.routes.map(({ id }) => id)).size < table.routes.length)
