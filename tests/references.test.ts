@@ -14,6 +14,8 @@ import { ProxyError, type ProxyErrorCode } from '../strangler-proxy/src/errors.t
 interface Listed {
   readonly commands: readonly Listed[]
   readonly registeredArguments: readonly { readonly required: boolean; name(): string }[]
+  /** For programs, not for people. */
+  readonly _hidden?: boolean
   readonly options: readonly { readonly long?: string | undefined }[]
   name(): string
 }
@@ -80,7 +82,8 @@ describe('docs/reference/cli.md', () => {
   /** Commands that do something, by what is typed. */
   function commands(command: Listed, path: string): readonly (readonly [string, Listed])[] {
     if (command.commands.length === 0) return [[path, command]]
-    return command.commands.flatMap((each) => commands(each, `${path} ${each.name()}`))
+    const shown = command.commands.filter(({ _hidden: isHidden }) => isHidden !== true)
+    return shown.flatMap((each) => commands(each, `${path} ${each.name()}`))
   }
 
   const section = (title: string): string => text.split(`\n## ${title}\n`)[1]?.split('\n## ')[0] ?? ''

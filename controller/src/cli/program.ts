@@ -4,6 +4,7 @@ import { messageOf } from '../errors.ts'
 import { VERSION } from '../version.ts'
 import { CliError, EXIT_BY_CODE } from './cli-error.ts'
 import { addCompareCommands } from './commands/compare-commands.ts'
+import { addCompletionCommand } from './commands/completion-command.ts'
 import { addDoctorCommand } from './commands/doctor-command.ts'
 import { addDrainedCommand } from './commands/drained-command.ts'
 import { addHistoryCommands } from './commands/history-commands.ts'
@@ -45,6 +46,7 @@ export function createProgram(terminal: Terminal): Command {
   addCompareCommands(program, terminal)
   addPinCommand(program, terminal)
   addDrainedCommand(program, terminal)
+  addCompletionCommand(program, terminal)
   addDoctorCommand(program, terminal)
   addRetireLegacyCommand(program, terminal)
   throwUsageErrors(program, program.name())
