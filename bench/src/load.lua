@@ -17,9 +17,9 @@ end
 
 function init(args)
   local kind, routes = args[1], tonumber(args[2])
-  if kind == 'page' then
+  if kind == 'page' or kind == 'form' then
     for page = 0, PAGES - 1 do
-      local path = string.format('/route-%d/page-%d', page % routes, page)
+      local path = string.format('/route-%d/%s-%d', page % routes, kind, page)
       requests[page + 1] = wrk.format('GET', path, headers(page % USERS))
     end
   elseif kind == 'big' then

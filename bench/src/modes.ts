@@ -1,5 +1,5 @@
 /** What wrk asks for; load.lua knows how. */
-export type Kind = 'page' | 'big' | 'upload'
+export type Kind = 'page' | 'form' | 'big' | 'upload'
 
 /** One way of asking. */
 export interface Mode {
@@ -13,6 +13,14 @@ export const main: Mode = {
   name: 'main',
   about: 'a page of 1.7 KB, 32 connections',
   kind: 'page',
+  connections: 32,
+}
+
+/** Of the suite `shadowing` alone. */
+export const forms: Mode = {
+  name: 'forms',
+  about: 'a page of 1.7 KB that holds a token of its own, 32 connections',
+  kind: 'form',
   connections: 32,
 }
 

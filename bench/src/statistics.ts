@@ -17,3 +17,9 @@ export function medianRatio(values: readonly (number | null)[], others: readonly
     }),
   )
 }
+
+/** The smallest value that so large a share of all does not exceed; NaN of nothing. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((one, other) => one - other)
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN
+}

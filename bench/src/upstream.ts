@@ -54,6 +54,11 @@ http {
     listen 127.0.0.1:${legacy} backlog=1024;
     listen 127.0.0.1:${candidate} backlog=1024;
     location / { return 200 '${page()}'; }
+    # A page with a form, whose token each answer draws anew.
+    location ~ ^/route-0/form- {
+      add_header Set-Cookie 'csrftoken=$request_id; Path=/';
+      return 200 '${page(FORM)}';
+    }
     location = /route-0/big { alias ${folder}/big.bin; }
     location = /route-0/upload {
       proxy_pass http://done;
@@ -71,8 +76,10 @@ http {
 `
 }
 
-function page(): string {
-  const head = '<!doctype html><title>Thoughts</title><ul>'
+const FORM = '<form><input type="hidden" name="csrfmiddlewaretoken" value="$request_id"></form>'
+
+function page(form = ''): string {
+  const head = `<!doctype html><title>Thoughts</title>${form}<ul>`
   const foot = '</ul>'
   const items = Array.from(
     { length: 60 },

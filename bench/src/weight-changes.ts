@@ -1,5 +1,6 @@
 import type { RouteTable } from '@strangler/migration-plan'
 import { request } from 'undici'
+import { quantile } from './statistics.ts'
 import { startClients } from './steering/clients.ts'
 import { startSides } from './steering/sides.ts'
 import type { Steered } from './steering/steered.ts'
@@ -76,11 +77,6 @@ async function answersAt({ url }: Steered, weight: number): Promise<boolean> {
     if ((await body.text()) !== (weight === 0 ? 'legacy' : 'candidate')) return false
   }
   return true
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((one, other) => one - other)
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN
 }
 
 function tell(line: string): void {

@@ -2,6 +2,7 @@ export type { Answer, AskedRequest, HeaderPairs, Pair } from './answer/answer.ts
 export { compare } from './diff/compare.ts'
 export type { Comparison } from './diff/comparison.ts'
 export { othersOf } from './diff/others.ts'
+export { areSurelyAlike, type WireAnswer } from './diff/surely-alike.ts'
 export { DIFFERENCE_KINDS, type Difference, type DifferenceKind } from './diff/difference.ts'
 export { ComparisonError } from './errors.ts'
 export { compareLatency, type LatencyComparison, type LatencyPair } from './latency/compare-latency.ts'

@@ -1,14 +1,22 @@
-import type { Answer, HeaderPairs } from '@strangler/comparison'
+import type { WireAnswer } from '@strangler/comparison'
 import type { RawHeaders } from '../forwarding/answer-headers.ts'
 
 /** As much of a body is kept for comparing. */
 export const MOST_KEPT = 1024 * 1024
 
+/** An answer as it was kept. */
+export interface CopiedAnswer extends WireAnswer {
+  readonly headers: RawHeaders
+  readonly body: Buffer
+  readonly durationMs: number
+  readonly at: number
+}
+
 /** Keeps an answer as it goes by, up to a bound. */
 export class AnswerCopy {
   private readonly startedAt = performance.now()
   private status = 0
-  private headers: HeaderPairs = []
+  private headers: RawHeaders = []
   private readonly chunks: Buffer[] = []
   private kept = 0
   private truncated = false
@@ -24,7 +32,7 @@ export class AnswerCopy {
 
   head(status: number, raw: RawHeaders): void {
     this.status = status
-    this.headers = pairsOf(raw)
+    this.headers = raw
   }
 
   /** False once more came than is kept. */
@@ -38,19 +46,15 @@ export class AnswerCopy {
   }
 
   /** The answer, which ends now, or breaks off. */
-  end(breaksOff = false): Answer {
+  end(breaksOff = false): CopiedAnswer {
+    const [only, ...others] = this.chunks
     return {
       status: this.status,
       headers: this.headers,
-      body: Buffer.concat(this.chunks, this.kept),
+      body: only && others.length === 0 ? only : Buffer.concat(this.chunks, this.kept),
       truncated: this.truncated || breaksOff,
       durationMs: performance.now() - this.startedAt,
       at: Date.now(),
     }
   }
-}
-
-function pairsOf(raw: RawHeaders): HeaderPairs {
-  const texts = raw.map((text) => (typeof text === 'string' ? text : text.toString('latin1')))
-  return texts.flatMap((name, at): [string, string][] => (at % 2 === 0 ? [[name, texts[at + 1] ?? '']] : []))
 }

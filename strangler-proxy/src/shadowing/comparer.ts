@@ -1,7 +1,9 @@
 import { Worker } from 'node:worker_threads'
+import { areSurelyAlike } from '@strangler/comparison'
 import type { RouteTable } from '@strangler/migration-plan'
 import type { Said, Task } from './comparing-thread.ts'
-import type { Findings } from './ledger.ts'
+import type { Equal, Findings } from './ledger.ts'
+import { memoryOf, packAnswer, packPair } from './packed-pair.ts'
 import { createQueue, type Matter } from './queue.ts'
 
 /** Compares in a thread of its own, so that the one that serves users never does. */
@@ -14,19 +16,35 @@ export interface Comparer {
 }
 
 const NOTHING: Findings = { findings: [], signatures: [], examples: [] }
+/** So many pairs that are equal at a glance are told to the thread at a time. */
+const EQUAL_AT_ONCE = 500
 
 /** Begins with the first pair. `onFault` is told when the thread ends by itself; the next pair begins another one. */
 export function createComparer(onFault: (error: Error) => void): Comparer {
   const queue = createQueue()
   let thread: Worker | null = null
   let policies: Task = { kind: 'policies', routes: {} }
+  /** Routes whose candidate is to call something by another name. */
+  let renaming: ReadonlySet<string> = new Set()
+  let equal: Equal[] = []
   let takers: ((findings: Findings) => void)[] = []
-  const tell = (task: Task): void => thread?.postMessage(task)
+
+  function tell(task: Task, memory: ArrayBuffer[] = []): void {
+    thread ??= begin()
+    thread.postMessage(task, memory)
+  }
 
   function hear(said: Said): void {
     if (said.kind === 'taken') takers.shift()?.(said.findings)
     else if (said.kind === 'judged') queue.leave(said.id)
-    else queue.askAgain(said.id, (answer) => tell({ kind: 'again', id: said.id, answer }))
+    else
+      queue.askAgain(said.id, (answer) =>
+        thread?.postMessage({
+          kind: 'again',
+          id: said.id,
+          answer: answer && packAnswer(answer),
+        } satisfies Task),
+      )
   }
 
   function begin(): Worker {
@@ -44,13 +62,29 @@ export function createComparer(onFault: (error: Error) => void): Comparer {
     thread = null
   }
 
+  function tellEqual(): void {
+    tell({ kind: 'equal', pairs: equal })
+    equal = []
+  }
+
+  /** Most pairs are equal byte for byte: to see that costs less than to hand them over. */
+  function isEqual({ against, route, legacy, candidate }: Matter): boolean {
+    if (against === 'candidate' && renaming.has(route)) return false
+    if (!areSurelyAlike(legacy, candidate)) return false
+    const latency = { legacyMs: legacy.durationMs, candidateMs: candidate.durationMs }
+    equal.push({ route, against, at: candidate.at, latency })
+    if (equal.length >= EQUAL_AT_ONCE) tellEqual()
+    return true
+  }
+
   return {
     compare(matter) {
+      if (isEqual(matter)) return true
       const id = queue.enter(matter)
       if (id === null) return false
-      thread ??= begin()
-      const { against, pair, own, askAgain } = matter
-      tell({ kind: 'compare', id, against, pair, own, mayAskAgain: askAgain !== null })
+      const pair = packPair(matter)
+      const { against, own, askAgain } = matter
+      tell({ kind: 'compare', id, against, pair, own, mayAskAgain: askAgain !== null }, memoryOf(pair))
       return true
     },
     follow({ routes }) {
@@ -58,10 +92,14 @@ export function createComparer(onFault: (error: Error) => void): Comparer {
         kind: 'policies',
         routes: Object.fromEntries(routes.map((route) => [route.id, route.compare])),
       }
-      tell(policies)
+      const isRenaming = ({ compare }: RouteTable['routes'][number]): boolean =>
+        compare.rules.some(({ kind }) => kind === 'rename')
+      renaming = new Set(routes.filter(isRenaming).map(({ id }) => id))
+      thread?.postMessage(policies)
     },
     take() {
-      if (thread === null) return Promise.resolve(NOTHING)
+      if (thread === null && equal.length === 0) return Promise.resolve(NOTHING)
+      if (equal.length > 0) tellEqual()
       tell({ kind: 'take' })
       return new Promise((resolve) => takers.push(resolve))
     },

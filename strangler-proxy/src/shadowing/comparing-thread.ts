@@ -4,14 +4,14 @@ import {
   compileRules,
   redact,
   type Against,
-  type Answer,
   type Comparison,
   type Pair,
   type Rule,
 } from '@strangler/comparison'
 import { parseSelector, type Compare, type Side } from '@strangler/migration-plan'
 import { createDoubts } from './doubts.ts'
-import { Ledger, type Compared, type Findings } from './ledger.ts'
+import { Ledger, type Compared, type Equal, type Findings } from './ledger.ts'
+import { unpackAnswer, unpackPair, type PackedAnswer, type PackedPair } from './packed-pair.ts'
 
 /** What the thread is told. */
 export type Task =
@@ -20,11 +20,13 @@ export type Task =
       readonly kind: 'compare'
       readonly id: number
       readonly against: Against
-      readonly pair: Pair
+      readonly pair: PackedPair
       readonly own: Side
       readonly mayAskAgain: boolean
     }
-  | { readonly kind: 'again'; readonly id: number; readonly answer: Answer | null }
+  | { readonly kind: 'again'; readonly id: number; readonly answer: PackedAnswer | null }
+  /** Pairs that are known to be equal. */
+  | { readonly kind: 'equal'; readonly pairs: readonly Equal[] }
   | { readonly kind: 'take' }
 
 /**
@@ -35,7 +37,7 @@ export type Said =
   | { readonly kind: 'doubted' | 'judged'; readonly id: number }
   | { readonly kind: 'taken'; readonly findings: Findings }
 
-type Asked = Extract<Task, { kind: 'compare' }>
+type Asked = Omit<Extract<Task, { kind: 'compare' }>, 'pair'> & { readonly pair: Pair }
 
 interface Policy {
   readonly compiled: ReturnType<typeof compileRules>
@@ -56,7 +58,8 @@ parentPort?.on('message', (task: Task) => {
   if (task.kind === 'policies')
     policies = new Map(Object.entries(task.routes).map(([route, policy]) => [route, policyOf(policy)]))
   else if (task.kind === 'take') say({ kind: 'taken', findings: ledger.take() })
-  else if (task.kind === 'compare') judge(task)
+  else if (task.kind === 'equal') for (const pair of task.pairs) ledger.addEqual(pair)
+  else if (task.kind === 'compare') judge({ ...task, pair: unpackPair(task.pair) })
   else judgeAgain(task.id, task.answer)
 })
 
@@ -69,7 +72,7 @@ function judge(task: Asked): void {
   } else conclude(id, { against, pair, comparison })
 }
 
-function judgeAgain(id: number, answer: Answer | null): void {
+function judgeAgain(id: number, answer: PackedAnswer | null): void {
   const found = doubted.get(id)
   if (!found) return
   doubted.delete(id)
@@ -77,7 +80,10 @@ function judgeAgain(id: number, answer: Answer | null): void {
   const { against, pair, own } = task
   // The side that answered the user comes first where legacy is compared with itself.
   const side = against === 'legacy' ? 'legacy' : own
-  const renewed = answer && { ...pair, [side]: { ...answer, durationMs: pair[side].durationMs } }
+  const renewed = answer && {
+    ...pair,
+    [side]: { ...unpackAnswer(answer), durationMs: pair[side].durationMs },
+  }
   const second = renewed && compared(against, renewed)
   const isGone = second?.differences.length === 0
   doubts.note(pair.route, isGone)

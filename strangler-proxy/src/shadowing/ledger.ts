@@ -19,6 +19,14 @@ export interface Compared {
   readonly comparison: Comparison
 }
 
+/** One pair without a difference, and nothing to say of it but that it was. */
+export interface Equal {
+  readonly route: string
+  readonly against: Against
+  readonly at: number
+  readonly latency: LatencyPair
+}
+
 /** What comparing showed since it was last taken. */
 export type Findings = Omit<Batch, 'number' | 'shed'>
 
@@ -73,6 +81,13 @@ export class Ledger {
     if (this.exampleLength + length > MOST_EXAMPLE_LENGTH) return
     this.exampleLength += length
     this.examples.push({ id: randomUUID(), against, at, comparison, pair: redacted })
+  }
+
+  addEqual({ route, against, at, latency }: Equal): void {
+    const entry = this.entryOf(route, against, Math.floor(at / 60_000))
+    entry.pairs++
+    keepSample(entry.latency, latency, entry.pairs)
+    this.count(entry, route, [])
   }
 
   take(): Findings {

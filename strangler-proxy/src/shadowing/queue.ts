@@ -1,5 +1,6 @@
-import type { Against, Answer, Pair } from '@strangler/comparison'
+import type { Against } from '@strangler/comparison'
 import type { Side } from '@strangler/migration-plan'
+import type { CopiedAnswer } from './answer-copy.ts'
 
 /** As many pairs, and as many bytes of them, wait to be compared. */
 const MOST_PAIRS = 256
@@ -8,11 +9,23 @@ const MOST_BYTES = 64 * 1024 * 1024
 /** Two answers to be compared. */
 export interface Matter {
   readonly against: Against
-  readonly pair: Pair
+  readonly route: string
+  readonly request: KeptRequest
+  readonly legacy: CopiedAnswer
+  readonly candidate: CopiedAnswer
   /** Whose answer the user got. */
   readonly own: Side
   /** Asks that side once more, where that does no harm: it tells the new answer, or null. */
-  readonly askAgain: ((onEnd: (answer: Answer | null) => void) => void) | null
+  readonly askAgain: ((onEnd: (answer: CopiedAnswer | null) => void) => void) | null
+}
+
+/** What both sides were asked, as it was kept. */
+export interface KeptRequest {
+  readonly method: string
+  readonly target: string
+  /** Names and values in turn. */
+  readonly headers: readonly string[]
+  readonly body: readonly Buffer[]
 }
 
 /** What waits to be compared, within bounds. */
@@ -21,7 +34,7 @@ export interface Queue {
   readonly enter: (matter: Matter) => number | null
   readonly leave: (id: number) => void
   /** Has the side that answered the user asked once more. */
-  readonly askAgain: (id: number, onEnd: (answer: Answer | null) => void) => void
+  readonly askAgain: (id: number, onEnd: (answer: CopiedAnswer | null) => void) => void
   readonly empty: () => void
 }
 
@@ -30,8 +43,9 @@ export function createQueue(): Queue {
   let lastId = 0
   let bytes = 0
   return {
-    enter({ pair, askAgain }) {
-      const size = sizeOf(pair)
+    enter(matter) {
+      const { askAgain } = matter
+      const size = sizeOf(matter)
       if (waiting.size >= MOST_PAIRS || bytes + size > MOST_BYTES) return null
       waiting.set(++lastId, { bytes: size, askAgain })
       bytes += size
@@ -49,6 +63,7 @@ export function createQueue(): Queue {
   }
 }
 
-function sizeOf({ request, legacy, candidate }: Pair): number {
-  return request.body.length + legacy.body.length + candidate.body.length
+function sizeOf({ request, legacy, candidate }: Matter): number {
+  const asked = request.body.reduce((sum, { length }) => sum + length, 0)
+  return asked + legacy.body.length + candidate.body.length
 }

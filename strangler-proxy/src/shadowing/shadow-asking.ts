@@ -1,15 +1,15 @@
-import type { Answer, ShedCause } from '@strangler/comparison'
+import type { ShedCause } from '@strangler/comparison'
 import { SHADOW_HEADER, signShadow, type Side } from '@strangler/migration-plan'
 import type { Address } from '../forwarding/address.ts'
 import { without } from '../forwarding/header-names.ts'
 import { HOST_AT } from '../forwarding/request-headers.ts'
 import { send, type Order } from '../forwarding/send.ts'
 import type { Forwarded } from '../routing/verdict.ts'
-import { AnswerCopy } from './answer-copy.ts'
+import { AnswerCopy, type CopiedAnswer } from './answer-copy.ts'
 
 /** What became of a shadow. */
 export interface Shadow {
-  readonly answer: Answer
+  readonly answer: CopiedAnswer
   /** What the upstream says of the mark: `dry-run` that it rolled back, `lost` that it gave way to a user. */
   readonly mark: string | null
 }
@@ -89,10 +89,15 @@ function askShadow(
   }, WITHIN_MS)
 }
 
+/** The mark is said to us: it is no part of the answer. */
 function shadowOf(copy: AnswerCopy, breaksOff = false): Shadow {
   const answer = copy.end(breaksOff)
-  const isMark = ([name]: readonly [string, string]): boolean =>
-    name.toLowerCase() === SHADOW_HEADER.toLowerCase()
-  const mark = answer.headers.find(isMark)?.[1].trim() ?? null
-  return { answer: { ...answer, headers: answer.headers.filter((header) => !isMark(header)) }, mark }
+  const { headers } = answer
+  const at = headers.findIndex((text, place) => place % 2 === 0 && isMark(text))
+  if (at < 0) return { answer, mark: null }
+  return { answer: { ...answer, headers: headers.toSpliced(at, 2) }, mark: String(headers[at + 1]).trim() }
+}
+
+function isMark(name: Buffer | string): boolean {
+  return name.length === SHADOW_HEADER.length && String(name).toLowerCase() === SHADOW_HEADER.toLowerCase()
 }

@@ -1,9 +1,9 @@
-import type { Against, Answer, AskedRequest, ShedCause } from '@strangler/comparison'
+import type { Against, ShedCause } from '@strangler/comparison'
 import type { Side } from '@strangler/migration-plan'
 import type { RawHeaders } from '../forwarding/answer-headers.ts'
 import type { Witness } from '../forwarding/witness.ts'
 import type { Forwarded } from '../routing/verdict.ts'
-import { AnswerCopy, MOST_KEPT } from './answer-copy.ts'
+import { AnswerCopy, MOST_KEPT, type CopiedAnswer } from './answer-copy.ts'
 import type { Budget } from './budget.ts'
 import type { Comparer } from './comparer.ts'
 import { askSide, type OnShadow, type Shadow } from './shadow-asking.ts'
@@ -36,7 +36,7 @@ export class ShadowedExchange implements Witness {
   private readonly body: Buffer[] = []
   private held = 0
   private copy: AnswerCopy | null = null
-  private primary: Answer | 'none' | null = null
+  private primary: CopiedAnswer | 'none' | null = null
   private readonly waiting = new Map<Against, Shadow>()
   private underWay = 0
   private isGivenUp = false
@@ -132,25 +132,18 @@ export class ShadowedExchange implements Witness {
   private judge(against: Against, { answer }: Shadow): void {
     const { primary } = this
     if (this.isGivenUp || primary === null || primary === 'none') return
-    const { to, other, isSafe } = this.watched
+    const { to, method, other, isSafe } = this.watched
     const [legacy, candidate] =
       against === 'candidate' && other === 'legacy' ? [answer, primary] : [primary, answer]
-    const pair = { route: to.route.route.id, request: this.request(), legacy, candidate }
+    const route = to.route.route.id
+    const request = { method, target: to.target, headers: this.headers, body: this.body }
     const askAgain = isSafe ? this.askAgain : null
-    if (!this.means.comparer.compare({ against, pair, own: to.side, askAgain }))
-      this.means.shed.count(pair.route, 'queue-full')
+    const matter = { against, route, request, legacy, candidate, own: to.side, askAgain }
+    if (!this.means.comparer.compare(matter)) this.means.shed.count(route, 'queue-full')
   }
 
-  private readonly askAgain = (onEnd: (answer: Answer | null) => void): void =>
+  private readonly askAgain = (onEnd: (answer: CopiedAnswer | null) => void): void =>
     this.ask(this.watched.to.side, (shadow) => onEnd(shadow?.answer ?? null))
-
-  private request(): AskedRequest {
-    const { method, to } = this.watched
-    const headers = this.headers.flatMap((name, at): [string, string][] =>
-      at % 2 === 0 ? [[name, this.headers[at + 1] ?? '']] : [],
-    )
-    return { method, target: to.target, headers, body: Buffer.concat(this.body) }
-  }
 
   private giveUp(cause: ShedCause): void {
     if (this.isGivenUp) return

@@ -1,0 +1,43 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { Pool } from 'undici'
+import { quantile } from '../statistics.ts'
+
+/** How long users waited who came at a constant rate, whatever became of those before them. */
+export interface Waits {
+  readonly p50Ms: number
+  readonly p99Ms: number
+  readonly failed: number
+}
+
+const EVERY_MS = 5
+const PATHS = 1000
+
+/** Asks so many times a second; a wait is counted from when the request was due (coordinated omission). */
+export async function askAtRate(url: string, perSecond: number, seconds: number): Promise<Waits> {
+  const pool = new Pool(url, { connections: 64, pipelining: 1 })
+  const waits: number[] = []
+  let failed = 0
+  const ask = async (number: number, due: number): Promise<void> => {
+    try {
+      const { statusCode, body } = await pool.request({
+        path: `/route-0/page-${number % PATHS}`,
+        method: 'GET',
+      })
+      await body.dump()
+      if (statusCode !== 200) failed++
+      waits.push(performance.now() - due)
+    } catch {
+      failed++
+    }
+  }
+  const began = performance.now()
+  const under: Promise<void>[] = []
+  for (let number = 0; number < perSecond * seconds;) {
+    const due = Math.min(Math.floor(((performance.now() - began) / 1000) * perSecond), perSecond * seconds)
+    for (; number < due; number++) under.push(ask(number, began + (number / perSecond) * 1000))
+    await pause(EVERY_MS / 5)
+  }
+  await Promise.all(under)
+  await pool.close()
+  return { p50Ms: quantile(waits, 0.5), p99Ms: quantile(waits, 0.99), failed }
+}

@@ -1,0 +1,83 @@
+import { join } from 'node:path'
+import type { Report } from '@strangler/comparison'
+import { eventually, freePort, repository } from '@strangler/demo'
+import { compileTable, formatProblem, parsePlan, SHADOW, type RouteTable } from '@strangler/migration-plan'
+import { BenchError } from '../errors.ts'
+import type { Processes } from '../processes.ts'
+import { PAGE_BYTES, type Upstream } from '../upstream.ts'
+import { untilAnswers } from '../until-answers.ts'
+
+/** A strangler-proxy whose one route is shadowed as a sample says. */
+export interface ShadowingProxy {
+  readonly url: string
+  /** Shadows so many percent of the requests from now on, at the candidate of this port. */
+  shadow(percent: number, candidate: number): Promise<void>
+  /** Pairs compared, and requests left out, since it was last asked. */
+  learned(): Promise<{ readonly pairs: number; readonly shed: number }>
+}
+
+export async function startShadowingProxy(
+  processes: Processes,
+  ports: Upstream['ports'],
+): Promise<ShadowingProxy> {
+  const port = await freePort()
+  const adminPort = await freePort(new Set([port]))
+  const [url, admin] = [`http://127.0.0.1:${port}`, `http://127.0.0.1:${adminPort}`]
+  const env = { NODE_ENV: 'production', PORT: String(port), ADMIN_PORT: String(adminPort) }
+  const args = ['--max-semi-space-size=4', join(repository, 'strangler-proxy/src/main.ts')]
+  const child = processes.start('proxy', { command: process.execPath, args, env })
+  let version = 0
+  let known = { instance: '', number: 0 }
+  const proxy: ShadowingProxy = {
+    url,
+    async shadow(percent, candidate) {
+      const body = JSON.stringify(tableOf({ ...ports, candidate }, percent, ++version))
+      const headers = { 'content-type': 'application/json' }
+      const { ok, status } = await fetch(`${admin}/table`, { method: 'PUT', headers, body })
+      if (!ok) throw new BenchError('ERR_BENCH_CONTESTANT', `the proxy does not take the table: ${status}`)
+    },
+    async learned() {
+      const response = await fetch(`${admin}/comparisons?after=${known.number}`, {
+        headers: { 'x-strangler-instance': known.instance },
+      })
+      const { instance, batches } = (await response.json()) as Report
+      known = { instance, number: batches.at(-1)?.number ?? known.number }
+      const count = (counted: readonly { readonly count: number }[]): number =>
+        counted.reduce((sum, one) => sum + one.count, 0)
+      const own = batches.flatMap(({ findings }) => findings).filter(({ against }) => against === 'candidate')
+      return {
+        pairs: count(own.flatMap(({ outcomes }) => outcomes)),
+        shed: count(batches.flatMap(({ shed }) => shed)),
+      }
+    },
+  }
+  await eventually(async () => (await fetch(`${admin}/healthz`)).status < 500, { withinMs: 15_000 })
+  await proxy.shadow(0, ports.candidate)
+  await untilAnswers(url, { path: '/route-0/page', bytes: PAGE_BYTES }, child)
+  return proxy
+}
+
+function tableOf({ legacy, candidate }: Upstream['ports'], percent: number, version: number): RouteTable {
+  const plan = {
+    apiVersion: 'strangler/v1',
+    kind: 'MigrationPlan',
+    name: 'bench',
+    legacy: 'legacy',
+    upstreams: {
+      legacy: { url: `http://127.0.0.1:${legacy}` },
+      candidate: { url: `http://127.0.0.1:${candidate}` },
+    },
+    routes: [
+      {
+        id: 'route-0',
+        match: { path: '/route-0/*' },
+        candidate: 'candidate',
+        compare: { sample: `${percent}%` },
+      },
+    ],
+  }
+  const parsed = parsePlan(JSON.stringify(plan), { env: {} })
+  if (!parsed.ok)
+    throw new BenchError('ERR_BENCH_CONTESTANT', parsed.problems.slice(0, 5).map(formatProblem).join('\n'))
+  return compileTable(parsed.plan, { 'route-0': SHADOW }, version)
+}
