@@ -1,6 +1,12 @@
 import type { RequestListener } from 'node:http'
 import type { Batch, Report } from '@strangler/comparison'
-import { signShadow, SHADOW_HEADER, type RouteTable, type Stage } from '@strangler/migration-plan'
+import {
+  signShadow,
+  SHADOW_HEADER,
+  type CompareRule,
+  type RouteTable,
+  type Stage,
+} from '@strangler/migration-plan'
 import { expect } from 'chai'
 import { tableOf } from '../../haproxy/test/support/tables.ts'
 import { eventually } from '../../tests/support/eventually.ts'
@@ -46,14 +52,19 @@ describe('shadowing at the proxy', () => {
     upstreams.push(upstream)
     return upstream.url
   }
-  const serve = (sample: number, stage: Stage = 'shadow', weight = 0, dryRun = false): Promise<void> => {
+  const serve = (
+    sample: number,
+    stage: Stage = 'shadow',
+    weight = 0,
+    { dryRun = false, rules = [] }: { dryRun?: boolean; rules?: readonly CompareRule[] } = {},
+  ): Promise<void> => {
     const made = tableOf({
       upstreams: { old: { url: urls.old }, new: { url: urls.new, dryRun } },
       routes: [{ id: 'a', match: { path: '/a' } }],
       version: ++version,
     })
     const routes = made.routes.map((route) =>
-      route.id === 'a' ? { ...route, stage, weight, compare: { ...route.compare, sample } } : route,
+      route.id === 'a' ? { ...route, stage, weight, compare: { ...route.compare, sample, rules } } : route,
     )
     return proxy.apply({ ...made, routes } satisfies RouteTable)
   }
@@ -191,11 +202,20 @@ describe('shadowing at the proxy', () => {
     expect(statusesIn(await learned(1))).to.deep.equal(['200 302'])
   })
 
+  it('compares answers that are equal byte for byte, too, where the candidate is to use another name', async () => {
+    await serve(100, 'shadow', 0, { rules: [{ kind: 'rename', at: 'header:x-old', to: 'X-New' }] })
+    answers.old = answers.new = (_, res) => res.setHeader('X-Old', '1').end('same')
+    await proxy.get('/a')
+    const { findings } = await learned(1)
+    const outcomes = findings.flatMap((each) => (each.against === 'candidate' ? each.outcomes : []))
+    expect(outcomes.flatMap(({ signatures }) => signatures)).to.include('a header-missing header:x-old')
+  })
+
   it('sends no write twice, unless the candidate runs it dry: then signed', async () => {
     await serve(100)
     await proxy.get('/a', {}, 'POST', 'text=1')
     expect(got.new).to.deep.equal([])
-    await serve(100, 'shadow', 0, true)
+    await serve(100, 'shadow', 0, { dryRun: true })
     answers.new = (_, res) =>
       res.setHeader(SHADOW_HEADER, 'dry-run').setHeader('Content-Type', 'text/plain').end('same')
     await proxy.get('/a', { 'x-request-id': 'w1' }, 'POST', 'text=2')
@@ -209,7 +229,7 @@ describe('shadowing at the proxy', () => {
   })
 
   it('counts an answer that was not dry as none', async () => {
-    await serve(100, 'shadow', 0, true)
+    await serve(100, 'shadow', 0, { dryRun: true })
     await proxy.get('/a', {}, 'POST', 'x=1')
     const { shed } = await learned(0, 1)
     expect(shed).to.deep.equal([{ route: 'a', cause: 'not-dry', count: 1 }])

@@ -10,11 +10,23 @@ import type { Where } from './where.ts'
 const MOMENT_MS = 5000
 
 /** Compares what headers mean; case and order of names never count. Cookies are compared by diffCookies. */
-export function diffHeaders(
-  { request, legacy, candidate }: Pair,
-  renamings: readonly Renaming[],
-  walk: Walk,
-): void {
+export function diffHeaders(pair: Pair, renamings: readonly Renaming[], walk: Walk): void {
+  const { legacy, candidate } = pair
+  if (renamings.length > 0 || !areSame(legacy.headers, candidate.headers)) diffForms(pair, renamings, walk)
+  diffContentType(legacy.headers, candidate.headers, walk)
+  diffExpires(legacy, candidate, walk)
+}
+
+/** Whether both have the same headers in the same order, letter by letter, as far as they are compared. */
+function areSame(legacy: HeaderPairs, candidate: HeaderPairs): boolean {
+  if (legacy.length !== candidate.length) return false
+  return legacy.every(([name, value], at) => {
+    const [twin, other] = candidate[at] ?? []
+    return name === twin && (value === other || !isHeaderCompared(name.toLowerCase()))
+  })
+}
+
+function diffForms({ request, legacy, candidate }: Pair, renamings: readonly Renaming[], walk: Walk): void {
   const host = headerValue(request.headers, 'host')
   const [mine, yours] = [formsOf(legacy.headers, host), formsOf(candidate.headers, host)]
   const matched = new Set<string>()
@@ -32,8 +44,6 @@ export function diffHeaders(
   for (const [name, value] of yours)
     if (!matched.has(name))
       walk.found({ kind: 'header-extra', where: { in: 'header', name }, legacy: undefined, candidate: value })
-  diffContentType(legacy.headers, candidate.headers, walk)
-  diffExpires(legacy, candidate, walk)
 }
 
 /** Pages expire some time after they were made, so it is that time which is compared. */

@@ -17,8 +17,10 @@ export function randomAlphabet(value: string): Alphabet | null {
 
 /** Words repeat few letters, drawings many. */
 function isMixed(value: string): boolean {
-  const different = new Set(value).size
-  return different >= Math.min(/^\d+$/.test(value) ? 6 : 9, value.length / 2)
+  const enough = Math.min(/^\d+$/.test(value) ? 6 : 9, value.length / 2)
+  const different = new Set<string>()
+  for (const letter of value) if (different.add(letter).size >= enough) return true
+  return false
 }
 
 /** Words and names are in one case, or only start in upper case; drawings mix digits or cases within. */

@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
 import {
   compare,
@@ -34,7 +35,8 @@ export type Task =
  * which the user's side, asked again, then shows too. In the end each pair is `judged`.
  */
 export type Said =
-  | { readonly kind: 'doubted' | 'judged'; readonly id: number }
+  | { readonly kind: 'doubted'; readonly id: number }
+  | { readonly kind: 'judged'; readonly ids: readonly number[] }
   | { readonly kind: 'taken'; readonly findings: Findings }
 
 type Asked = Omit<Extract<Task, { kind: 'compare' }>, 'pair'> & { readonly pair: Pair }
@@ -51,8 +53,12 @@ const NONE: Policy = policyOf({ sample: 0, rules: [], redact: [] })
 let policies = new Map<string, Policy>()
 const ledger = new Ledger((pair) => redact(pair, (policies.get(pair.route) ?? NONE).redact))
 
+// In Linux, of this thread alone: where cores are short, those who serve users come first.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+
 const doubted = new Map<number, { readonly task: Asked; readonly comparison: Comparison }>()
 const doubts = createDoubts()
+let judged: number[] = []
 
 parentPort?.on('message', (task: Task) => {
   if (task.kind === 'policies')
@@ -98,7 +104,13 @@ function compared(against: Against, pair: Pair): Comparison {
 
 function conclude(id: number, outcome: Compared): void {
   ledger.add(outcome)
-  say({ kind: 'judged', id })
+  if (judged.push(id) === 1) setImmediate(sayJudged)
+}
+
+/** Of all that came at a time, at once: each message takes time of the thread that serves. */
+function sayJudged(): void {
+  say({ kind: 'judged', ids: judged })
+  judged = []
 }
 
 function say(said: Said): void {

@@ -30,6 +30,7 @@ export interface KeptRequest {
 
 /** What waits to be compared, within bounds. */
 export interface Queue {
+  readonly isFull: () => boolean
   /** The number of the pair; null where there is no room. */
   readonly enter: (matter: Matter) => number | null
   readonly leave: (id: number) => void
@@ -43,6 +44,7 @@ export function createQueue(): Queue {
   let lastId = 0
   let bytes = 0
   return {
+    isFull: () => waiting.size >= MOST_PAIRS,
     enter(matter) {
       const { askAgain } = matter
       const size = sizeOf(matter)

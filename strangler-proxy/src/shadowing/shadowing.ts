@@ -44,6 +44,13 @@ export function createShadowing({ key, isChosen, onFault }: ShadowingOptions): S
     return SAFE.has(method) || (key !== undefined && route.isDry[other])
   }
 
+  /** Takes a place, or counts why there is none: nobody is asked for what could not be compared. */
+  function hasRoom(route: string): boolean {
+    if (!comparer.isFull() && budget.enter()) return true
+    shed.count(route, comparer.isFull() ? 'queue-full' : 'busy')
+    return false
+  }
+
   return {
     witness(to, req, requestId) {
       const { route, side, isPinned } = to
@@ -52,10 +59,7 @@ export function createShadowing({ key, isChosen, onFault }: ShadowingOptions): S
       const method = req.method ?? ''
       if (!route[other] || !isHarmless(to, method, other)) return null
       if (!isChosen(req) && randomInt(10_000) >= route.sample * 100) return null
-      if (!budget.enter()) {
-        shed.count(route.route.id, 'busy')
-        return null
-      }
+      if (!hasRoom(route.route.id)) return null
       const isSafe = SAFE.has(method)
       const againstItself = side === 'legacy' && isSafe && randomInt(100) < ITSELF_PERCENT
       return new ShadowedExchange({ to, method, isSafe, requestId, other, againstItself }, means)
