@@ -117,7 +117,7 @@ describe('docs/reference/cli.md', () => {
     'strangler status': schemas.statusAnswer,
     'strangler set': schemas.setWeightAnswer,
     'strangler rollback': schemas.rollbackAnswer,
-    'strangler steps': schemas.stepsAnswer,
+    'strangler log': schemas.stepsAnswer,
     'strangler traffic': schemas.trafficAnswer,
     'strangler pin': schemas.pinAnswer,
     'strangler drained': drainedAnswer,

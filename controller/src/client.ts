@@ -20,6 +20,8 @@ import {
   type SuggestionsAnswer,
 } from './http/comparison-schemas.ts'
 import {
+  auditAnswer,
+  pauseAnswer,
   pinAnswer,
   planAnswer,
   rollbackAnswer,
@@ -27,6 +29,8 @@ import {
   statusAnswer,
   stepsAnswer,
   trafficAnswer,
+  type AuditAnswer,
+  type PauseAnswer,
   type PinAnswer,
   type PlanAnswer,
   type RollbackAnswer,
@@ -46,13 +50,24 @@ export interface ControllerClient {
     readonly route?: string | undefined
     readonly limit?: number | undefined
   }): Promise<StepsAnswer>
+  /** The audit from its first line on, in parts: those after a number, and the number to go on after. */
+  audit(after: number, limit: number): Promise<AuditAnswer>
   traffic(): Promise<TrafficAnswer>
   refusedCalls(limit?: number): Promise<RefusedCallsAnswer>
   doctor(): Promise<DoctorAnswer>
   drained(limit?: number): Promise<DrainedAnswer>
   retireLegacy(force: boolean, reason?: string): Promise<SetWeightAnswer>
-  set(route: string, weight: number, reason?: string): Promise<SetWeightAnswer>
-  shadow(route: string, reason?: string): Promise<SetWeightAnswer>
+  set(route: string, weight: number, reason?: string, expectedVersion?: number): Promise<SetWeightAnswer>
+  shadow(route: string, reason?: string, expectedVersion?: number): Promise<SetWeightAnswer>
+  advance(
+    route: string,
+    how?: MoveRequest & { readonly force?: boolean | undefined },
+  ): Promise<SetWeightAnswer>
+  retire(route: string, how?: MoveRequest): Promise<SetWeightAnswer>
+  /** Holds a route, releases it, says yes to its next step, or settles what was done to it by hand. */
+  restrain(route: string, how: Restraint, reason?: string): Promise<SetWeightAnswer>
+  pause(reason?: string): Promise<PauseAnswer>
+  resume(reason?: string): Promise<PauseAnswer>
   rollback(route?: string, reason?: string): Promise<RollbackAnswer>
   reloadPlan(): Promise<PlanAnswer>
   pin(side: Side, forSeconds: number): Promise<PinAnswer>
@@ -65,6 +80,14 @@ export interface ControllerClient {
   example(id: string): Promise<ExampleAnswer>
   rules(route: string, since?: string): Promise<RulesAnswer>
   suggestions(route: string, since?: string): Promise<SuggestionsAnswer>
+}
+
+export type Restraint = 'hold' | 'release' | 'approve' | 'adopt' | 'revert'
+
+interface MoveRequest {
+  readonly reason?: string | undefined
+  /** Refuses where another version stands. */
+  readonly expectedVersion?: number | undefined
 }
 
 /** From when on (a duration or a time), and how many at most. */
@@ -95,15 +118,21 @@ export function createClient({ url, token }: Context): ControllerClient {
       throw new Unreachable(url, SOMETHING_ELSE)
     },
     steps: ({ route, limit }) => call(stepsAnswer, 'GET', `/steps${search({ route, limit })}`),
+    audit: (after, limit) => call(auditAnswer, 'GET', `/audit${search({ after, limit })}`),
     traffic: () => call(trafficAnswer, 'GET', '/traffic'),
     doctor: () => call(doctorAnswer, 'GET', '/doctor'),
     drained: (limit) => call(drainedAnswer, 'GET', `/drained${search({ limit })}`),
     retireLegacy: (force, reason) => call(setWeightAnswer, 'POST', '/retire-legacy', { force, reason }),
     refusedCalls: (limit) => call(refusedCallsAnswer, 'GET', `/refused-calls${search({ limit })}`),
-    set: (route, weight, reason) =>
-      call(setWeightAnswer, 'PUT', `/routes/${encodeURIComponent(route)}/weight`, { weight, reason }),
-    shadow: (route, reason) =>
-      call(setWeightAnswer, 'PUT', `/routes/${encodeURIComponent(route)}/shadow`, { reason }),
+    set: (route, weight, reason, expectedVersion) =>
+      call(setWeightAnswer, 'PUT', `${routePath(route)}/weight`, { weight, reason, expectedVersion }),
+    shadow: (route, reason, expectedVersion) =>
+      call(setWeightAnswer, 'PUT', `${routePath(route)}/shadow`, { reason, expectedVersion }),
+    advance: (route, how = {}) => call(setWeightAnswer, 'POST', `${routePath(route)}/advance`, how),
+    retire: (route, how = {}) => call(setWeightAnswer, 'POST', `${routePath(route)}/retire`, how),
+    restrain: (route, how, reason) => call(setWeightAnswer, 'POST', `${routePath(route)}/${how}`, { reason }),
+    pause: (reason) => call(pauseAnswer, 'POST', '/pause', { reason }),
+    resume: (reason) => call(pauseAnswer, 'POST', '/resume', { reason }),
     rollback: (route, reason) => call(rollbackAnswer, 'POST', '/rollback', { route, reason }),
     reloadPlan: () => call(planAnswer, 'POST', '/plan', {}),
     pin: (side, forSeconds) => call(pinAnswer, 'POST', '/pins', { side, forSeconds }),
@@ -117,6 +146,10 @@ export function createClient({ url, token }: Context): ControllerClient {
     suggestions: (route, since) =>
       call(suggestionsAnswer, 'GET', `${comparisonsPath(route)}/suggestions${search({ since })}`),
   }
+}
+
+function routePath(route: string): string {
+  return `/routes/${encodeURIComponent(route)}`
 }
 
 function comparisonsPath(route: string): string {

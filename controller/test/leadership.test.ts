@@ -63,7 +63,7 @@ describe('two controllers on one database', function () {
       weight: 33,
       planes: { proxy: 33 },
     })
-    for (const args of [['steps'], ['traffic'], ['plan', 'render', 'table']])
+    for (const args of [['log'], ['traffic'], ['plan', 'render', 'table']])
       expect(await json(standby, ...args)).to.deep.equal(await json(leader, ...args))
     for (const args of [['set', 'static', '50'], ['rollback', 'static'], ['rollback'], ['plan', 'reload']]) {
       expect(await strangler(standby, ...args)).to.deep.equal({
@@ -82,7 +82,7 @@ describe('two controllers on one database', function () {
     expect(plane.weight('static')).to.equal(33)
     const after = await json<{ from: number; version: number }>(standby, 'set', 'static', '50')
     expect(after.from).to.equal(33)
-    const { steps } = await json<StepsAnswer>(standby, 'steps')
+    const { steps } = await json<StepsAnswer>(standby, 'log')
     expect(steps.map(({ from, to, why }) => [from, to, why])).to.deep.equal([
       [33, 50, null],
       [0, 33, 'before'],

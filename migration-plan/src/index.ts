@@ -75,3 +75,5 @@ export {
   standingFor,
 } from './routing/standing.ts'
 export type { Finding, Gate, StepVerdict, Verdict } from './gates/verdict.ts'
+export { earlierRoutes } from './stages/earlier-routes.ts'
+export { nextStanding } from './stages/next-standing.ts'

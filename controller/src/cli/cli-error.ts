@@ -10,6 +10,8 @@ const EXITS = {
   ERR_CLI_TOO_FEW: EXIT.tooFew,
   ERR_CLI_NOT_DRAINED: EXIT.notDrained,
   ERR_CLI_UNWELL: EXIT.unwell,
+  ERR_LOG_BROKEN: EXIT.brokenLog,
+  ERR_LOG_FILE: EXIT.usage,
   ERR_CLI_NO_TOKEN: EXIT.noPermission,
   ERR_CLI_NO_CONTROLLER: EXIT.unreachable,
   ERR_CLI_CONTEXT: EXIT.unreachable,

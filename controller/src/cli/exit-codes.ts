@@ -13,6 +13,8 @@ export const EXIT = {
   notDrained: 5,
   /** Something that was looked at fails. */
   unwell: 6,
+  /** A line of the audit does not follow from those before it. */
+  brokenLog: 7,
   /** The command line is wrong. */
   usage: 64,
   /** The plan is invalid or cannot be read. */

@@ -7,18 +7,21 @@ import { addCompareCommands } from './commands/compare-commands.ts'
 import { addCompletionCommand } from './commands/completion-command.ts'
 import { addDoctorCommand } from './commands/doctor-command.ts'
 import { addDrainedCommand } from './commands/drained-command.ts'
-import { addHistoryCommands } from './commands/history-commands.ts'
+import { addLogCommand } from './commands/log-command.ts'
 import { addMoveCommands } from './commands/move-commands.ts'
 import { addPinCommand } from './commands/pin-command.ts'
 import { addPlanCommands } from './commands/plan-commands.ts'
 import { addRetireLegacyCommand } from './commands/retire-legacy-command.ts'
+import { addRestraintCommands } from './commands/restraint-commands.ts'
+import { addStepCommands } from './commands/step-commands.ts'
+import { addTrafficCommand } from './commands/traffic-command.ts'
 import { addStatusCommand } from './commands/status-command.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
 
 const HELP = `
 Exit codes:
-  0 done, 1 a fault of ours, 2 wrong environment, 3 too many mismatches, 4 too few comparisons, 5 legacy not drained, 6 unwell, 64 wrong command line, 65 plan invalid,
+  0 done, 1 a fault of ours, 2 wrong environment, 3 too many mismatches, 4 too few comparisons, 5 legacy not drained, 6 unwell, 7 audit broken, 64 wrong command line, 65 plan invalid,
   69 controller unreachable, 73 route not movable, 75 not now, try again, 77 no permission
 
 Examples:
@@ -42,7 +45,10 @@ export function createProgram(terminal: Terminal): Command {
   addPlanCommands(program, terminal)
   addStatusCommand(program, terminal)
   addMoveCommands(program, terminal)
-  addHistoryCommands(program, terminal)
+  addStepCommands(program, terminal)
+  addRestraintCommands(program, terminal)
+  addLogCommand(program, terminal)
+  addTrafficCommand(program, terminal)
   addCompareCommands(program, terminal)
   addPinCommand(program, terminal)
   addDrainedCommand(program, terminal)

@@ -1,27 +1,15 @@
-import { isMovable, SHADOW, standingFor, type Standing } from '@strangler/migration-plan'
-import { ControllerError } from '../errors.ts'
-import type { Action, Entry, Step } from '../store/state-store.ts'
+import { isMovable, SHADOW, standingFor, type Standing, type StepVerdict } from '@strangler/migration-plan'
+import type { Hold } from '../store/restraints.ts'
+import type { Action } from '../store/step.ts'
 import type { Author } from './author.ts'
+import { changeRecorded, noPlane, publish, readyToAdvance } from './change-recorded.ts'
+import { resultOf, type CommandResult } from './command-result.ts'
 import type { ControlContext } from './context.ts'
-import type { Events } from './events.ts'
-import { findMovable } from './find-route.ts'
-import { rollOut, undo, type Change, type RollOut } from './roll-out.ts'
+import { findFree, findNotRetired, refuseLateMove, type Expected } from './refuse-moves.ts'
+import { rollOut, undo } from './roll-out.ts'
 import type { LoadedPlan, Snapshot } from './snapshot.ts'
-import { entryOf, stepsOf, weightOf } from './steps-of.ts'
-import type { PlaneOutcome } from './tell-plane.ts'
+import { entryOf, stepsOf } from './steps-of.ts'
 import { compareWarnings, orderWarnings, outWarnings } from './warnings.ts'
-
-/** What a command did, once every plane that could be reached confirmed it. */
-export interface CommandResult {
-  readonly moves: readonly { readonly route: string; readonly from: number; readonly to: number }[]
-  readonly version: number
-  /** From the call to the moment when the last reachable plane was read back. */
-  readonly secondsToEffect: number
-  readonly warnings: readonly string[]
-  /** False: the audit line is written when the database is back. */
-  readonly recorded: boolean
-  readonly planes: readonly PlaneOutcome[]
-}
 
 /** Sets a route's weight: recorded in the same transaction as it takes effect, or it does not happen. */
 export function setWeight(
@@ -29,28 +17,35 @@ export function setWeight(
   id: string,
   weight: number,
   author: Author,
+  expected: Expected = {},
 ): Promise<CommandResult> {
-  return moveRoute(context, id, { standing: standingFor(weight), action: 'set' }, author)
+  return moveRoute(context, id, { ...expected, standing: standingFor(weight), action: 'set' }, author)
 }
 
 /** Has legacy answer a route and the candidate asked too, as its plan's `compare` says; recorded as with setWeight. */
-export function shadowRoute(context: ControlContext, id: string, author: Author): Promise<CommandResult> {
-  return moveRoute(context, id, { standing: SHADOW, action: 'shadow' }, author)
+export function shadowRoute(
+  context: ControlContext,
+  id: string,
+  author: Author,
+  expected: Expected = {},
+): Promise<CommandResult> {
+  return moveRoute(context, id, { ...expected, standing: SHADOW, action: 'shadow' }, author)
 }
 
 function moveRoute(
   context: ControlContext,
   id: string,
-  { standing, action }: { readonly standing: Standing; readonly action: Action },
+  { standing, action, ...expected }: Expected & { readonly standing: Standing; readonly action: Action },
   author: Author,
 ): Promise<CommandResult> {
   const started = performance.now()
   return context.queue.run(async () => {
     const before = await readyToAdvance(context)
-    const route = findMovable(before, id)
+    refuseLateMove(before, expected)
+    const route = findFree(context, before, id, { drift: 'yields' })
     const standings = { [id]: standing }
     const done = await changeRecorded(context, { standings, mustServe: true }, (after) =>
-      entryOf(after, standings, stepsOf(action, author, before, after, standings)),
+      entryOf(after, standings, stepsOf(action, author, before, after, standings), { holds: { [id]: null } }),
     )
     const warnings = [
       ...(standing.weight > route.weight ? orderWarnings(before, id) : []),
@@ -58,6 +53,13 @@ function moveRoute(
     ]
     return resultOf(started, before, done, standings, warnings, true)
   })
+}
+
+export interface Retreat {
+  /** Weight to go back to, where legacy cannot carry everything at once. Default is 0. */
+  readonly to?: number
+  /** The evidence that it is for: the route is then held. Default: somebody wants it so. */
+  readonly fault?: StepVerdict | null
 }
 
 /**
@@ -68,6 +70,7 @@ export async function rollBack(
   context: ControlContext,
   id: string | null,
   author: Author,
+  { to = 0, fault = null }: Retreat = {},
 ): Promise<CommandResult> {
   const started = performance.now()
   return context.queue.run(
@@ -75,8 +78,8 @@ export async function rollBack(
       if (context.tenure() === 'standby') throw await context.standbyError()
       const { state, views } = context
       const before = state.current()
-      const ids = id === null ? answeredByCandidate(context, before) : [findMovable(before, id).id]
-      const standings = Object.fromEntries(ids.map((route) => [route, standingFor(0)]))
+      const ids = id === null ? answeredByCandidate(context, before) : [findNotRetired(before, id).id]
+      const standings = Object.fromEntries(ids.map((route) => [route, standingFor(to)]))
       if (ids.length === 0) return resultOf(started, before, { snapshot: before, outcomes: [] }, {}, [], true)
       const done = await rollOut(state, views, { standings })
       if (!done.outcomes.some(({ result }) => result === 'confirmed')) {
@@ -84,13 +87,22 @@ export async function rollBack(
         throw noPlane(done.outcomes)
       }
       state.replace(done.snapshot)
-      const steps = stepsOf('rollback', author, before, done.snapshot, standings)
+      const steps = stepsOf('rollback', author, before, done.snapshot, standings, fault)
+      const restraints = fault === null ? {} : { holds: heldBy(author, ids) }
+      const entry = entryOf(done.snapshot, standings, steps, restraints)
+      state.restrain(entry.restraints)
       publish(context.events, steps)
-      const recorded = await context.recorder.record(entryOf(done.snapshot, standings, steps))
+      const recorded = await context.recorder.record(entry)
       return resultOf(started, before, done, standings, outWarnings(context, ids), recorded)
     },
     { urgent: true },
   )
+}
+
+/** Evidence against a route holds it, so that it does not go the same way again by itself. */
+function heldBy({ who, why }: Author, ids: readonly string[]): Readonly<Record<string, Hold>> {
+  const hold: Hold = { cause: 'gate', who, why: why ?? 'a gate failed', since: new Date() }
+  return Object.fromEntries(ids.map((id) => [id, hold]))
 }
 
 /** Puts another plan in the place of the current one; routes keep where they stand. */
@@ -105,113 +117,12 @@ export async function replacePlan(context: ControlContext, plan: LoadedPlan): Pr
   })
 }
 
-/** What stands, where this controller leads and knows what is recorded. @throws ControllerError */
-export async function readyToAdvance(context: ControlContext): Promise<Snapshot> {
-  const tenure = context.tenure()
-  if (tenure === 'standby') throw await context.standbyError()
-  if (tenure === 'cut-off')
-    throw new ControllerError(
-      'ERR_DATABASE_DOWN',
-      'database: it cannot be reached, and no step goes forward without a record',
-      'bring PostgreSQL back and try again; rollback works without it',
-    )
-  if (context.state.savedVersion() === null) await context.resync()
-  return context.state.current()
-}
-
-/** All or nothing: what cannot be told to the planes is not recorded, what cannot be recorded is taken back. */
-export async function changeRecorded(
-  { state, views, store, events }: ControlContext,
-  change: Change,
-  entry: (after: Snapshot) => Entry,
-): Promise<RollOut> {
-  const claimed = Object.keys(change.standings)
-  const attempt: { done: RollOut | null; entry: Entry | null } = { done: null, entry: null }
-  try {
-    await store.change(state.savedVersion() ?? 0, async () => {
-      attempt.done = await rollOut(state, views, change)
-      const { outcomes, snapshot } = attempt.done
-      if (outcomes.some(({ result }) => result === 'refused')) throw refused(outcomes)
-      if (!outcomes.some(({ result }) => result === 'confirmed')) throw noPlane(outcomes)
-      attempt.entry = entry(snapshot)
-      return attempt.entry
-    })
-  } catch (thrown) {
-    if (attempt.done) await undo(state, views, attempt.done, claimed)
-    // Whether a commit that failed took place is known only after reading the database again.
-    if (attempt.entry || isConflict(thrown)) state.saved(null)
-    throw thrown
-  }
-  const { done } = attempt
-  if (!done)
-    throw new ControllerError(
-      'ERR_CONTROLLER_FAULT',
-      'controller: a step ended without a result',
-      'report it',
-    )
-  state.replace(done.snapshot)
-  state.saved(done.snapshot.table.version)
-  publish(events, attempt.entry?.steps ?? [])
-  return done
-}
-
-function isConflict(thrown: unknown): boolean {
-  return thrown instanceof ControllerError && thrown.code === 'ERR_STATE_CONFLICT'
-}
-
-function publish(events: Events, steps: readonly Step[]): void {
-  for (const step of steps) events.publish({ type: 'step', step })
-}
-
 /** By the table or, where an operator moved it by hand, by what a plane does. */
 function answeredByCandidate({ views }: ControlContext, { table }: Snapshot): readonly string[] {
   const drifted = new Set(views.flatMap((view) => view.drift().map(({ route }) => route)))
   return table.routes
-    .filter((route) => isMovable(route) && (route.weight > 0 || drifted.has(route.id)))
+    .filter(
+      (route) => isMovable(route) && route.stage !== 'retired' && (route.weight > 0 || drifted.has(route.id)),
+    )
     .map(({ id }) => id)
-}
-
-export function resultOf(
-  started: number,
-  before: Snapshot,
-  { snapshot, outcomes }: RollOut,
-  standings: Readonly<Record<string, Standing>>,
-  warnings: readonly string[],
-  recorded: boolean,
-): CommandResult {
-  const effective = Math.max(started, ...outcomes.map(({ confirmedAt }) => confirmedAt ?? started))
-  const missing = outcomes.filter(({ result }) => result !== 'confirmed')
-  return {
-    moves: Object.entries(standings).map(([route, { weight }]) => ({
-      route,
-      from: weightOf(before, route),
-      to: weight,
-    })),
-    version: snapshot.table.version,
-    secondsToEffect: Math.round(effective - started) / 1000,
-    warnings: [
-      ...warnings,
-      ...missing.map(
-        ({ plane, error, result }) =>
-          `plane "${plane}" was not told (${error ?? result}); it will be as soon as it can be`,
-      ),
-    ],
-    recorded,
-    planes: outcomes,
-  }
-}
-
-function refused(outcomes: readonly PlaneOutcome[]): ControllerError {
-  const why = outcomes.flatMap(({ result, error }) => (result === 'refused' ? (error ?? []) : [])).join('; ')
-  return new ControllerError('ERR_PLANE_REFUSED', `nothing was changed: ${why}`, 'mend that and try again')
-}
-
-function noPlane(outcomes: readonly PlaneOutcome[]): ControllerError {
-  const refusedOne = outcomes.some(({ result }) => result === 'refused')
-  const why = outcomes.map(({ error }) => error ?? '').join('; ')
-  return new ControllerError(
-    refusedOne ? 'ERR_PLANE_REFUSED' : 'ERR_PLANE_UNREACHABLE',
-    `nothing was changed, as no plane could be told: ${why}`,
-    'see that a plane runs and try again',
-  )
 }

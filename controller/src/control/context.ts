@@ -3,6 +3,7 @@ import type { Tenure } from '../store/leader-lock.ts'
 import type { StateStore } from '../store/state-store.ts'
 import type { CommandQueue } from './command-queue.ts'
 import type { ControlState } from './control-state.ts'
+import type { GateKeeper } from './gate-keeper.ts'
 import type { Events } from './events.ts'
 import type { PlaneView } from './plane-view.ts'
 import type { Recorder } from './recorder.ts'
@@ -16,6 +17,7 @@ export interface ControlContext {
   readonly queue: CommandQueue
   readonly recorder: Recorder
   readonly events: Events
+  readonly gateKeeper: GateKeeper
   readonly tenure: () => Tenure
   /** Reads the state again and settles what differs from it; only within the queue, and only by the leader. */
   resync: () => Promise<void>

@@ -1,4 +1,5 @@
 import { ControllerError } from '../errors.ts'
+import { restrained, UNRESTRAINED, type RestraintChange, type Restraints } from '../store/restraints.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** Live holder of the current snapshot; a reader takes one reference and never sees half a change. */
@@ -7,6 +8,9 @@ export interface ControlState {
   current: () => Snapshot
   peek: () => Snapshot | null
   replace: (snapshot: Snapshot) => void
+  restraints: () => Restraints
+  restrain: (change: RestraintChange) => void
+  replaceRestraints: (restraints: Restraints) => void
   /** Notes a version seen on a plane or in the database: later tables are numbered beyond it. */
   saw: (version: number) => void
   /** A version that no table had before. */
@@ -18,6 +22,7 @@ export interface ControlState {
 
 export function createControlState(): ControlState {
   let snapshot: Snapshot | null = null
+  let restraints = UNRESTRAINED
   let highest = 0
   let savedVersion: number | null = null
   return {
@@ -33,6 +38,13 @@ export function createControlState(): ControlState {
     replace(next) {
       snapshot = next
       highest = Math.max(highest, next.table.version)
+    },
+    restraints: () => restraints,
+    restrain(change) {
+      restraints = restrained(restraints, change)
+    },
+    replaceRestraints(next) {
+      restraints = next
     },
     saw(version) {
       highest = Math.max(highest, version)

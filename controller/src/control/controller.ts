@@ -13,24 +13,28 @@ import { createCallerStore, type CallerStore } from '../store/caller-store.ts'
 import { createComparisonStore } from '../store/comparison-store.ts'
 import type { Database } from '../store/database.ts'
 import { joinElection, type LeaderLock, type Tenure } from '../store/leader-lock.ts'
-import { createStateStore, type Step } from '../store/state-store.ts'
+import { createStateStore, type StateStore } from '../store/state-store.ts'
+import type { ChainedStep } from '../store/step.ts'
 import type { Author } from './author.ts'
+import { replacePlan } from './commands.ts'
 import { createCommandQueue } from './command-queue.ts'
-import { replacePlan, rollBack, setWeight, shadowRoute, type CommandResult } from './commands.ts'
+import type { CommandResult } from './command-result.ts'
 import type { ControlContext } from './context.ts'
 import { createControlState } from './control-state.ts'
 import { createEvents, type Events } from './events.ts'
 import { createPlaneView, type PlaneView } from './plane-view.ts'
 import { startReconciler } from './reconciler.ts'
+import { withoutEvidence } from './gate-keeper.ts'
 import { createRecorder } from './recorder.ts'
 import { resync } from './resync.ts'
 import type { LoadedPlan } from './snapshot.ts'
+import { steeringOf, type Steering } from './steering.ts'
 import { statusOf, trafficOf, type RouteCounts, type Status } from './status.ts'
 import { retireLegacy } from './retire-legacy.ts'
 import { startUpkeep } from './upkeep.ts'
 
 /** The controller as its API sees it. Every method throws ControllerError. */
-export interface Controller {
+export interface Controller extends Steering {
   readonly events: Events
   /** What comparing showed; any controller that reaches the database tells it. */
   readonly comparisons: Comparisons
@@ -42,10 +46,12 @@ export interface Controller {
   status: () => Status
   table: () => RouteTable
   traffic: () => readonly RouteCounts[]
-  steps: (filter: { readonly route?: string | undefined; readonly limit: number }) => Promise<readonly Step[]>
-  set: (route: string, weight: number, author: Author) => Promise<CommandResult>
-  shadow: (route: string, author: Author) => Promise<CommandResult>
-  rollback: (route: string | null, author: Author) => Promise<CommandResult>
+  steps: (filter: {
+    readonly route?: string | undefined
+    readonly limit: number
+  }) => Promise<readonly ChainedStep[]>
+  /** The audit from its first line on, in parts. */
+  chain: StateStore['chain']
   /** Whether legacy was asked for nothing in the plan's period; names so many of those who asked at most. */
   drained: (limit: number) => Promise<Drained>
   /** Takes legacy out of every plane, for good. */
@@ -103,8 +109,8 @@ export function startController(options: ControllerOptions): Controller {
     table: () => state.current().table,
     traffic: () => trafficOf(context),
     steps: (filter) => store.steps(filter),
-    set: (route, weight, author) => setWeight(context, route, weight, author),
-    shadow: (route, author) => shadowRoute(context, route, author),
+    chain: (part) => store.chain(part),
+    ...steeringOf(context),
     examine: () =>
       examine({
         ...{ context, database: options.database, readPlan: options.readPlan },
@@ -112,7 +118,6 @@ export function startController(options: ControllerOptions): Controller {
       }),
     drained,
     retireLegacy: (author, force) => retireLegacy(context, author, force, () => drained(0)),
-    rollback: (route, author) => rollBack(context, route, author),
     async reload() {
       const read = await options.readPlan()
       const result = await replacePlan(context, read)
@@ -168,6 +173,7 @@ function enterOffice(
     ),
     resync: () => resync(context, plan()),
     standbyError: () => standbyError(context),
+    gateKeeper: withoutEvidence,
   }
   const election = joinElection({
     url: databaseUrl,

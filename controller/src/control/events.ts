@@ -1,5 +1,5 @@
 import type { Tenure } from '../store/leader-lock.ts'
-import type { Step } from '../store/state-store.ts'
+import type { Step } from '../store/step.ts'
 import type { Drift } from './drift.ts'
 
 /** What is worth telling whoever watches. */

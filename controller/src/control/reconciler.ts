@@ -4,6 +4,7 @@ import type { Log } from '../log.ts'
 import type { Observation } from '../planes/plane.ts'
 import type { ControlContext } from './context.ts'
 import { driftOf } from './drift.ts'
+import { heedHands } from './operators-hand.ts'
 import { judge } from './judge.ts'
 import type { PlaneView } from './plane-view.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -33,7 +34,9 @@ export function startReconciler(context: ControlContext, log: Log, everyMs = 100
   async function watch(view: PlaneView): Promise<void> {
     const memory: InstanceMemory = { saved: null }
     while (!stopped.signal.aborted) {
-      const looked = look(context, view, log).then(() => saveInstance(context, view, memory))
+      const looked = look(context, view, log)
+        .then(() => heedHands(context))
+        .then(() => saveInstance(context, view, memory))
       await looked.catch((error: unknown) => {
         log.warn('reconciling a plane failed', { plane: view.plane.name, error: messageOf(error) })
       })

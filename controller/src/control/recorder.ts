@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Entry, StateStore } from '../store/state-store.ts'
 import type { Tenure } from '../store/leader-lock.ts'
+import { restrainedTwice } from '../store/restraints.ts'
 import type { ControlState } from './control-state.ts'
 
 export interface Recorder {
@@ -68,6 +69,10 @@ export function createRecorder(
 function makeRoom(pending: Entry[]): number {
   const [oldest, second] = pending
   if (pending.length <= MOST_PENDING || !oldest || !second) return 0
-  pending.splice(0, 2, { ...second, standings: { ...oldest.standings, ...second.standings } })
+  pending.splice(0, 2, {
+    ...second,
+    standings: { ...oldest.standings, ...second.standings },
+    restraints: restrainedTwice(oldest.restraints, second.restraints),
+  })
   return oldest.steps.length
 }

@@ -1,8 +1,8 @@
 import type { Entry, SavedState } from '../store/state-store.ts'
 import type { ControlContext } from './context.ts'
 import { adoptions, type Adoption, type Witness } from './merge-standings.ts'
-import { snapshotOf, type LoadedPlan, type Snapshot } from './snapshot.ts'
-import { stepsOf } from './steps-of.ts'
+import { moved, snapshotOf, type LoadedPlan, type Snapshot } from './snapshot.ts'
+import { entryOf, stepsOf } from './steps-of.ts'
 
 /**
  * Settles where everything stands, from the record, this controller's memory and the planes: what is still
@@ -18,7 +18,7 @@ export async function resync(context: ControlContext, plan: LoadedPlan): Promise
   const ahead = witnesses(context).filter(({ version }) => version > saved.version)
   for (const { version } of ahead) state.saw(version)
   const adopted = adoptions(plan.plan, saved.standings, ahead)
-  const before = snapshotOf(plan, saved.standings, saved.version)
+  const before = snapshotOf(plan, saved, saved.version)
   const settled = ahead.length === 0 && saved.planDigest === plan.digest
   const after = settled ? before : adopt(before, adopted, state.nextVersion())
   if (!settled) {
@@ -28,6 +28,7 @@ export async function resync(context: ControlContext, plan: LoadedPlan): Promise
   }
   state.replace(after)
   state.saved(after.table.version)
+  state.replaceRestraints(saved.restraints)
   rememberInstances(views, saved)
 }
 
@@ -46,8 +47,7 @@ function witnesses({ state, views }: ControlContext): readonly Witness[] {
 }
 
 function adopt(before: Snapshot, adopted: readonly Adoption[], version: number): Snapshot {
-  const standings = { ...before.standings, ...standingsOf(adopted) }
-  return snapshotOf(before, standings, version)
+  return moved(before, standingsOf(adopted), version)
 }
 
 function standingsOf(adopted: readonly Adoption[]): Snapshot['standings'] {
@@ -61,7 +61,7 @@ function entryFor(name: string, before: Snapshot, after: Snapshot, adopted: read
     const why = `${witness} was at version ${version}, of which there is no record`
     return stepsOf('adopt', { who, why }, before, after, standingsOf([adoption]))
   })
-  return { version: after.table.version, planDigest: after.digest, standings: standingsOf(adopted), steps }
+  return entryOf(after, standingsOf(adopted), steps)
 }
 
 /** A plane that this process never told is still the one that its predecessor told, if its instance is the same. */

@@ -27,7 +27,7 @@ export async function rollOut(
   change: Change,
 ): Promise<RollOut> {
   const current = state.current()
-  const base = change.plan ? snapshotOf(change.plan, current.standings, current.table.version) : current
+  const base = change.plan ? snapshotOf(change.plan, current, current.table.version) : current
   const claimed = new Set(Object.keys(change.standings))
   const tried: RouteTable[] = [current.table]
   const attempt = async (): Promise<RollOut> => {

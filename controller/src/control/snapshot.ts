@@ -6,19 +6,24 @@ export interface LoadedPlan {
   readonly digest: string
 }
 
-/** Where everything stands at one version: immutable, replaced as a whole. */
-export interface Snapshot extends LoadedPlan {
+/** Where routes stand, and since when. */
+export interface Standings {
   /** Of every route that ever moved, also of those that left the plan. */
   readonly standings: Readonly<Record<string, Standing>>
+  readonly since: Readonly<Record<string, Date>>
+}
+
+/** Where everything stands at one version: immutable, replaced as a whole. */
+export interface Snapshot extends LoadedPlan, Standings {
   readonly table: RouteTable
 }
 
 export function snapshotOf(
   { plan, digest }: LoadedPlan,
-  standings: Readonly<Record<string, Standing>>,
+  { standings, since }: Standings,
   version: number,
 ): Snapshot {
-  return { plan, digest, standings, table: compileTable(plan, standings, version) }
+  return { plan, digest, standings, since, table: compileTable(plan, standings, version) }
 }
 
 /** The same plan at a later version, with some standings changed. */
@@ -27,5 +32,8 @@ export function moved(
   changes: Readonly<Record<string, Standing>>,
   version: number,
 ): Snapshot {
-  return snapshotOf(snapshot, { ...snapshot.standings, ...changes }, version)
+  const now = new Date()
+  const since = Object.fromEntries(Object.keys(changes).map((route) => [route, now]))
+  const standings = { ...snapshot.standings, ...changes }
+  return snapshotOf(snapshot, { standings, since: { ...snapshot.since, ...since } }, version)
 }

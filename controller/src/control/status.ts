@@ -1,4 +1,5 @@
-import { isMovable, type Route } from '@strangler/migration-plan'
+import { isMovable, nextStanding, type Route, type Standing } from '@strangler/migration-plan'
+import { holdOf, isApproved, type Hold, type Pause } from '../store/restraints.ts'
 import type { Tenure } from '../store/leader-lock.ts'
 import type { Drift } from './drift.ts'
 import type { ControlContext } from './context.ts'
@@ -22,6 +23,13 @@ export interface RouteStatus extends Pick<
   readonly planes: Readonly<Record<string, number | null>>
   /** Whether every plane is known to do what the table says. */
   readonly inSync: boolean
+  /** Where its next step leads; null where there is none. */
+  readonly next: Standing | null
+  /** Since when it stands where it does; null if it never moved. */
+  readonly since: Date | null
+  readonly hold: Hold | null
+  /** Whether somebody said yes to the next step. */
+  readonly approved: boolean
 }
 
 export interface Status {
@@ -31,6 +39,8 @@ export interface Status {
   readonly controller: string
   /** Steps that the database does not hold yet. */
   readonly unrecorded: number
+  /** While it is set, no route moves forward. */
+  readonly pause: Pause | null
   readonly routes: readonly RouteStatus[]
   readonly planes: readonly PlaneStatus[]
   readonly drift: readonly Drift[]
@@ -46,7 +56,8 @@ export function statusOf(context: ControlContext): Status {
     role: context.tenure(),
     controller: name,
     unrecorded: recorder.unrecorded(),
-    routes: table.routes.map((route) => routeStatus(route, views)),
+    pause: state.restraints().pause,
+    routes: table.routes.map((route) => routeStatus(route, context)),
     planes: views.map((view) => planeStatus(view, table.version)),
     drift: views.flatMap((view) => view.drift()),
   }
@@ -63,13 +74,16 @@ function planeStatus(view: PlaneView, tableVersion: number): PlaneStatus {
   }
 }
 
-function routeStatus(route: Route, views: readonly PlaneView[]): RouteStatus {
+function routeStatus(route: Route, { views, state }: ControlContext): RouteStatus {
   const { id, match, phase, after, ramp, deny, legacy, candidate, stage, weight } = route
   const planes = views.flatMap((view) => {
     const weights = view.observation()?.weights
     if (weights && !Object.hasOwn(weights, id)) return []
     return [[view.plane.name, weights?.[id] ?? null] as const]
   })
+  const next = nextStanding(route)
+  const { since } = state.current()
+  const restraints = state.restraints()
   return {
     ...{ id, match, phase, after, ramp, deny, legacy, candidate, stage, weight },
     movable: isMovable(route),
@@ -77,6 +91,10 @@ function routeStatus(route: Route, views: readonly PlaneView[]): RouteStatus {
     inSync:
       views.every((view) => view.reachable()) &&
       (!isMovable(route) || planes.every(([, seen]) => seen === weight)),
+    next,
+    since: Object.hasOwn(since, id) ? (since[id] ?? null) : null,
+    hold: holdOf(restraints, id) ?? null,
+    approved: isApproved(restraints, id, next),
   }
 }
 

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import type { Standing } from '@strangler/migration-plan'
-import type { Action, Entry, Step } from '../store/state-store.ts'
+import type { Stage, Standing, StepVerdict } from '@strangler/migration-plan'
+import type { Entry } from '../store/state-store.ts'
+import type { Action, Step } from '../store/step.ts'
 import type { Author } from './author.ts'
+import type { RestraintChange } from '../store/restraints.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** The audit lines of a change that led to `after`. */
@@ -11,26 +13,39 @@ export function stepsOf(
   before: Snapshot,
   after: Snapshot,
   standings: Readonly<Record<string, Standing>>,
+  evidence: StepVerdict | null = null,
 ): readonly Step[] {
-  return Object.entries(standings).map(([route, { weight }]) => ({
+  return Object.entries(standings).map(([route, { stage, weight }]) => ({
     id: randomUUID(),
     at: new Date(),
-    action,
-    who,
-    why,
-    route,
+    ...{ action, who, why, route },
     from: weightOf(before, route),
     to: weight,
+    fromStage: stageOf(before, route),
+    toStage: stage,
     version: after.table.version,
+    evidence: evidence === null ? null : JSON.stringify(evidence),
   }))
 }
 
+/** A move takes off what held the route for an earlier one, or allowed it; `restraints` say what else. */
 export function entryOf(
   after: Snapshot,
   standings: Readonly<Record<string, Standing>>,
   steps: readonly Step[],
+  restraints: RestraintChange = {},
 ): Entry {
-  return { version: after.table.version, planDigest: after.digest, standings, steps }
+  const approvals = Object.fromEntries(Object.keys(standings).map((route) => [route, null]))
+  return {
+    ...{ version: after.table.version, planDigest: after.digest, standings, steps },
+    at: new Date(),
+    restraints: { ...restraints, approvals: { ...approvals, ...restraints.approvals } },
+  }
+}
+
+/** Stage of a route of the plan; legacy for one that the plan does not have. */
+export function stageOf({ table }: Snapshot, id: string): Stage {
+  return table.routes.find((route) => route.id === id)?.stage ?? 'legacy'
 }
 
 /** Weight of a route of the plan; 0 for one that the plan does not have. */

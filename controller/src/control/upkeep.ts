@@ -47,8 +47,10 @@ async function once(context: ControlContext, plan: LoadedPlan): Promise<void> {
       return
     case 'standby': {
       const saved = await store.load()
-      if (context.tenure() !== 'standby' || saved.version === state.peek()?.table.version) return
-      if (saved.version > 0) state.replace(snapshotOf(plan, saved.standings, saved.version))
+      if (context.tenure() !== 'standby') return
+      state.replaceRestraints(saved.restraints)
+      if (saved.version > 0 && saved.version !== state.peek()?.table.version)
+        state.replace(snapshotOf(plan, saved, saved.version))
       return
     }
     case 'cut-off':
@@ -68,5 +70,5 @@ function assumeFromPlanes({ state, views }: ControlContext, plan: LoadedPlan): v
   const standings = Object.entries(newest.weights).flatMap(([route, weight]) => {
     return weight !== null && isWeight(weight) ? [[route, standingFor(weight)] as const] : []
   })
-  state.replace(snapshotOf(plan, Object.fromEntries(standings), newest.version))
+  state.replace(snapshotOf(plan, { standings: Object.fromEntries(standings), since: {} }, newest.version))
 }

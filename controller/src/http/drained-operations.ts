@@ -3,7 +3,7 @@ import type { Controller } from '../control/controller.ts'
 import type { Drained } from '../drained/drained.ts'
 import { drainedAnswer, drainedQuery, retireLegacyRequest } from './drained-schemas.ts'
 import { operation, type Operation, type ReadOnly } from './operation.ts'
-import { moveJson } from './operations.ts'
+import { moveJson } from './command-json.ts'
 import { emptyQuery, setWeightAnswer } from './schemas.ts'
 
 /** Whether the monolith can be switched off. */

@@ -1,16 +1,15 @@
-import type { CommandResult } from '../control/commands.ts'
+import type { Status } from '../control/status.ts'
 import type { Controller } from '../control/controller.ts'
-import type { Step } from '../store/state-store.ts'
+import type { ChainedStep, Step } from '../store/step.ts'
+import { commandJson } from './command-json.ts'
+import { moveOperations } from './move-operations.ts'
 import { operation, type Operation, type ReadOnly } from './operation.ts'
 import {
+  auditAnswer,
+  auditQuery,
   emptyQuery,
   emptyRequest,
   planAnswer,
-  rollbackAnswer,
-  rollbackRequest,
-  setWeightAnswer,
-  setWeightRequest,
-  shadowRequest,
   statusAnswer,
   type step as stepSchema,
   stepsAnswer,
@@ -22,7 +21,7 @@ import type { z } from 'zod'
 
 /** Everything that the API can do, but for the event stream. */
 export function operationsOf(controller: Controller): readonly Operation[] {
-  return [...reads(controller), ...moves(controller), planReload(controller)]
+  return [...reads(controller), ...moveOperations(controller), planReload(controller)]
 }
 
 function reads(controller: Controller): readonly Operation[] {
@@ -35,7 +34,7 @@ function reads(controller: Controller): readonly Operation[] {
       query: emptyQuery,
       body: null,
       answer: statusAnswer,
-      handle: () => controller.status(),
+      handle: () => statusJson(controller.status()),
     }),
     operation({
       method: 'get',
@@ -59,6 +58,19 @@ function reads(controller: Controller): readonly Operation[] {
     }),
     operation({
       method: 'get',
+      path: '/audit',
+      role: 'viewer',
+      summary: 'The audit from its first line on, in parts: each line is bound to all before it by its hash',
+      query: auditQuery,
+      body: null,
+      answer: auditAnswer,
+      handle: async ({ query }) => {
+        const { steps, next } = await controller.chain(query)
+        return { steps: steps.map(stepJson), next }
+      },
+    }),
+    operation({
+      method: 'get',
       path: '/traffic',
       role: 'viewer',
       summary: 'Requests, 5xx answers and requests in flight, by route, plane and side',
@@ -66,55 +78,6 @@ function reads(controller: Controller): readonly Operation[] {
       body: null,
       answer: trafficAnswer,
       handle: () => ({ routes: controller.traffic() }),
-    }),
-  ]
-}
-
-function moves(controller: Controller): readonly Operation[] {
-  return [
-    operation({
-      method: 'put',
-      path: '/routes/{id}/weight',
-      role: 'operator',
-      summary: 'Sets the weight of a route; answers once every reachable plane was read back',
-      parameters: ['id'],
-      query: emptyQuery,
-      body: setWeightRequest,
-      answer: setWeightAnswer,
-      refusals: [404, 409, 502],
-      handle: async ({ parameters, body, who }) => {
-        const why = body.reason ?? null
-        return moveJson(await controller.set(parameters.id, body.weight, { who, why }))
-      },
-    }),
-    operation({
-      method: 'put',
-      path: '/routes/{id}/shadow',
-      role: 'operator',
-      summary: 'Legacy answers the route, and the candidate is asked too, for comparison',
-      parameters: ['id'],
-      query: emptyQuery,
-      body: shadowRequest,
-      answer: setWeightAnswer,
-      refusals: [404, 409, 502],
-      handle: async ({ parameters, body, who }) =>
-        moveJson(await controller.shadow(parameters.id, { who, why: body.reason ?? null })),
-    }),
-    operation({
-      method: 'post',
-      path: '/rollback',
-      role: 'operator',
-      summary: 'Back to legacy, one route or all; works without the database',
-      isUrgent: true,
-      query: emptyQuery,
-      body: rollbackRequest,
-      answer: rollbackAnswer,
-      refusals: [404, 409, 502],
-      handle: async ({ body, who }) => {
-        const why = body.reason ?? null
-        const result = await controller.rollback(body.route ?? null, { who, why })
-        return { routes: result.moves, ...commandJson(result) }
-      },
     }),
   ]
 }
@@ -136,25 +99,23 @@ function planReload(controller: Controller): Operation {
   })
 }
 
-/** Of a command that moved one route. */
-export function moveJson(result: CommandResult): ReadOnly<z.input<typeof setWeightAnswer>> {
-  const [move] = result.moves
-  if (!move) throw new TypeError('a command that moves a route moved none')
-  return { ...move, ...commandJson(result) }
-}
-
-function commandJson({
-  version,
-  secondsToEffect,
-  warnings,
-  recorded,
-  planes,
-}: CommandResult): ReadOnly<Omit<z.input<typeof planAnswer>, 'plan'>> {
-  const outcomes = planes.map(({ plane, result, error }) => ({ plane, result, error }))
-  return { version, secondsToEffect, warnings, recorded, planes: outcomes }
-}
-
 /** A step as the API and the event stream show it. */
-export function stepJson({ at, ...step }: Step): z.input<typeof stepSchema> {
-  return { ...step, at: at.toISOString() }
+export function stepJson({ at, evidence, ...step }: Step | ChainedStep): z.input<typeof stepSchema> {
+  return {
+    ...step,
+    at: at.toISOString(),
+    evidence: evidence === null ? null : (JSON.parse(evidence) as Record<string, unknown>),
+  }
+}
+
+function statusJson({ routes, pause, ...status }: Status): ReadOnly<z.input<typeof statusAnswer>> {
+  return {
+    ...status,
+    pause: pause && { ...pause, since: pause.since.toISOString() },
+    routes: routes.map(({ since, hold, ...route }) => ({
+      ...route,
+      since: since?.toISOString() ?? null,
+      hold: hold && { ...hold, since: hold.since.toISOString() },
+    })),
+  }
 }

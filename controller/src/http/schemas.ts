@@ -15,8 +15,19 @@ const pinSide = z.enum(['candidate', 'legacy'])
 export const routeIdSchema = singleLine.min(1).max(200)
 export const reasonSchema = singleLine.max(500).describe('Why, for the audit; one line')
 
-export const setWeightRequest = z.strictObject({ weight, reason: reasonSchema.optional() })
-export const shadowRequest = z.strictObject({ reason: reasonSchema.optional() })
+const expectedVersion = version
+  .optional()
+  .describe('Refuses with 409 where another version stands. Default: any')
+const reason = reasonSchema.optional()
+
+export const setWeightRequest = z.strictObject({ weight, reason, expectedVersion })
+export const moveRequest = z.strictObject({ reason, expectedVersion })
+export const advanceRequest = z.strictObject({
+  reason,
+  expectedVersion,
+  force: z.boolean().default(false).describe('Also where gates do not pass'),
+})
+export const reasonRequest = z.strictObject({ reason })
 export const rollbackRequest = z.strictObject({
   route: routeIdSchema.optional().describe('Default: every route that a candidate answers'),
   reason: reasonSchema.optional(),
@@ -29,6 +40,10 @@ export const pinRequest = z.strictObject({
 export const stepsQuery = z.strictObject({
   route: routeIdSchema.optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
+})
+export const auditQuery = z.strictObject({
+  after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
+  limit: z.coerce.number().int().min(1).max(1000).default(1000),
 })
 export const emptyQuery = z.strictObject({})
 
@@ -49,6 +64,7 @@ const move = z.object({ route: z.string(), from: weight, to: weight })
 
 export const setWeightAnswer = z.object({ ...move.shape, ...commandAnswer })
 export const rollbackAnswer = z.object({ routes: z.array(move), ...commandAnswer })
+export const pauseAnswer = z.object(commandAnswer)
 export const planAnswer = z.object({ plan: z.string(), ...commandAnswer })
 
 const match = z.object({
@@ -62,6 +78,15 @@ const drift = z.object({
   expected: weight,
   actual: z.number().nullable().describe('Null where the state of the plane is no weight'),
 })
+const stage = z.enum(['legacy', 'shadow', 'ramp', 'live', 'retired'])
+const hold = z.object({
+  cause: z
+    .enum(['operator', 'drift', 'gate'])
+    .describe('A person, a plane changed by hand, or a gate that failed'),
+  who: z.string(),
+  why: z.string(),
+  since: z.iso.datetime(),
+})
 const role = z.enum(['leader', 'standby', 'cut-off'])
 
 const routeStatus = z.object({
@@ -73,11 +98,18 @@ const routeStatus = z.object({
   deny: z.boolean(),
   legacy: z.string().nullable(),
   candidate: z.string().nullable(),
-  stage: z.enum(['legacy', 'shadow', 'ramp', 'live', 'retired']),
+  stage,
   weight,
   movable: z.boolean().describe('Whether the weight may be set'),
   planes: z.record(z.string(), z.number().nullable()).describe('Weight by plane, as read back from it'),
   inSync: z.boolean(),
+  next: z
+    .object({ stage, weight })
+    .nullable()
+    .describe('Where its next step leads; null where there is none'),
+  since: z.iso.datetime().nullable().describe('Since when it stands where it does'),
+  hold: hold.nullable().describe('While it is set, nobody moves the route but back'),
+  approved: z.boolean().describe('Whether somebody said yes to the next step'),
 })
 const planeStatus = z.object({
   name: z.string(),
@@ -93,6 +125,10 @@ export const statusAnswer = z.object({
   role: role.describe('cut-off: the database cannot be reached; rollback works, set is refused'),
   controller: z.string(),
   unrecorded: z.int().describe('Steps that the database does not hold yet'),
+  pause: z
+    .object({ who: z.string(), why: z.string().nullable(), since: z.iso.datetime() })
+    .nullable()
+    .describe('While it is set, no route moves forward'),
   routes: z.array(routeStatus),
   planes: z.array(planeStatus),
   drift: z.array(drift).describe('Weights that somebody changed on a plane by hand; never fought'),
@@ -101,13 +137,36 @@ export const statusAnswer = z.object({
 export const step = z.object({
   id: z.string(),
   at: z.iso.datetime(),
-  action: z.enum(['set', 'shadow', 'rollback', 'adopt', 'retire']),
+  action: z.enum([
+    'set',
+    'shadow',
+    'advance',
+    'rollback',
+    'hold',
+    'release',
+    'approve',
+    'adopt',
+    'revert',
+    'retire',
+    'pause',
+    'resume',
+  ]),
   who: z.string(),
   why: z.string().nullable(),
   ...move.shape,
+  route: z.string().describe('`*` in lines that concern every route'),
+  fromStage: stage.nullable(),
+  toStage: stage.nullable(),
   version,
+  evidence: z.looseObject({}).nullable().describe('What the step rests on'),
+  hash: z.string().nullable().optional().describe('Binds the line to all before it; events have none'),
 })
 export const stepsAnswer = z.object({ steps: z.array(step).describe('Latest first') })
+
+export const auditAnswer = z.object({
+  steps: z.array(step).describe('Oldest first'),
+  next: z.int().nullable().describe('What to ask for `after` to go on; null at the end'),
+})
 
 export const pinAnswer = z.object({
   side: pinSide,
@@ -144,6 +203,9 @@ export type StatusAnswer = z.output<typeof statusAnswer>
 export type SetWeightAnswer = z.output<typeof setWeightAnswer>
 export type RollbackAnswer = z.output<typeof rollbackAnswer>
 export type PlanAnswer = z.output<typeof planAnswer>
+export type StepAnswer = z.output<typeof step>
+export type AuditAnswer = z.output<typeof auditAnswer>
 export type StepsAnswer = z.output<typeof stepsAnswer>
+export type PauseAnswer = z.output<typeof pauseAnswer>
 export type PinAnswer = z.output<typeof pinAnswer>
 export type TrafficAnswer = z.output<typeof trafficAnswer>

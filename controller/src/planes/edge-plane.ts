@@ -14,6 +14,7 @@ export function createEdgePlane(options: EdgeOptions, log: Log, name = 'edge'): 
     name,
     apply: (table) => explaining(name, edge.apply(table)),
     observe: () => explaining(name, edge.observe()),
+    release: (route) => explaining(name, edge.release(route)),
     inspect: () => explaining(name, checkEdge(options, `plane ${name}`)),
     async close() {
       clearInterval(renewal)

@@ -9,6 +9,13 @@ export interface SideTraffic {
   readonly inFlight: number
 }
 
+/** Sides of a route that somebody took out of service. */
+export interface ByHand {
+  /** All servers of the side, or some. */
+  readonly out: Readonly<Record<Side, 'all' | 'some' | 'none'>>
+  readonly says: string
+}
+
 export type RouteTraffic = Readonly<Record<Side, SideTraffic>>
 
 /** What a plane does right now, read from the plane itself. */
@@ -19,6 +26,8 @@ export interface Observation {
   readonly version: number | null
   /** Weight by route id; null where the plane's state is no weight (for example a server in maintenance). */
   readonly weights: Readonly<Record<string, number | null>>
+  /** What somebody did by hand to servers of a route, such as `candidate in MAINT`; left out where nobody can. */
+  readonly byHand?: Readonly<Record<string, ByHand>>
   readonly traffic: Readonly<Record<string, RouteTraffic>>
 }
 
@@ -41,5 +50,7 @@ export interface Plane {
   comparisons?: (acknowledged: Acknowledged | null) => Promise<ParsedReport>
   /** What is to be said of it beside what it serves; left out by planes of which that is all. */
   inspect?: () => Promise<readonly Finding[]>
+  /** Puts what an operator took out of service for a route back into it; left out by planes where nobody can. */
+  release?: (route: string) => Promise<void>
   close: () => Promise<void>
 }

@@ -7,7 +7,8 @@ import type { ComparisonSchema } from './comparisons/comparison-schema.ts'
 
 export interface Schema extends ComparisonSchema {
   route_table: { single: GeneratedAlways<boolean>; version: BigInteger; plan_digest: string | null }
-  standing: { route: string; stage: Stage; weight: number; version: BigInteger }
+  standing: { route: string; stage: Stage; weight: number; version: BigInteger; since: Date }
+  restraint: { route: string; kind: string; content: string | null; at: Date }
   step: {
     id: string
     number: GeneratedAlways<string>
@@ -19,6 +20,10 @@ export interface Schema extends ComparisonSchema {
     from_weight: number
     to_weight: number
     version: BigInteger
+    from_stage: string | null
+    to_stage: string | null
+    evidence: string | null
+    hash: string | null
   }
   plane: { name: string; instance: string }
   leader: { single: GeneratedAlways<boolean>; name: string; url: string; since: Date }

@@ -3,6 +3,7 @@ import { Migrator } from 'kysely/migration'
 import pg from 'pg'
 import * as state from '../../migrations/0001-state.ts'
 import * as comparisons from '../../migrations/0002-comparisons.ts'
+import * as moves from '../../migrations/0003-moves.ts'
 import * as calls from '../../migrations/0004-calls.ts'
 import * as callers from '../../migrations/0005-legacy-callers.ts'
 import { ControllerError, messageOf } from '../errors.ts'
@@ -10,6 +11,7 @@ import { ControllerError, messageOf } from '../errors.ts'
 const migrations = {
   '0001-state': state,
   '0002-comparisons': comparisons,
+  '0003-moves': moves,
   '0004-calls': calls,
   '0005-legacy-callers': callers,
 }

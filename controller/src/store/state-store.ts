@@ -1,23 +1,11 @@
 import type { Standing } from '@strangler/migration-plan'
 import { sql, type Transaction } from 'kysely'
 import { ControllerError } from '../errors.ts'
+import type { RestraintChange, Restraints } from './restraints.ts'
 import { databaseError, type Database, type Schema } from './database.ts'
-
-export type Action = 'set' | 'shadow' | 'rollback' | 'adopt' | 'retire'
-
-/** One line of the audit. */
-export interface Step {
-  /** A UUID made with the step, so that recording it twice records it once. */
-  readonly id: string
-  readonly at: Date
-  readonly action: Action
-  readonly who: string
-  readonly why: string | null
-  readonly route: string
-  readonly from: number
-  readonly to: number
-  readonly version: number
-}
+import { readRestraints, writeRestraints } from './restraint-rows.ts'
+import { readChain, readSteps, writeSteps } from './step-rows.ts'
+import type { ChainedStep, Step } from './step.ts'
 
 /** One change of the route table, as it is written down. */
 export interface Entry {
@@ -25,6 +13,9 @@ export interface Entry {
   readonly planDigest: string
   /** Only the standings that changed. */
   readonly standings: Readonly<Record<string, Standing>>
+  /** When they changed, and the restraints. */
+  readonly at: Date
+  readonly restraints: RestraintChange
   readonly steps: readonly Step[]
 }
 
@@ -33,6 +24,9 @@ export interface SavedState {
   readonly version: number
   readonly planDigest: string | null
   readonly standings: Readonly<Record<string, Standing>>
+  /** Since when routes stand there. */
+  readonly since: Readonly<Record<string, Date>>
+  readonly restraints: Restraints
   /** The instance of each plane that was last told, by the plane's name. */
   readonly instances: Readonly<Record<string, string>>
 }
@@ -48,7 +42,15 @@ export interface StateStore {
   append(entry: Entry): Promise<void>
   saveInstance(plane: string, instance: string): Promise<void>
   /** Latest first. */
-  steps(filter: { readonly route?: string | undefined; readonly limit: number }): Promise<readonly Step[]>
+  steps(filter: {
+    readonly route?: string | undefined
+    readonly limit: number
+  }): Promise<readonly ChainedStep[]>
+  /** Oldest first, from the one after the number `after` on; with the number to go on after, null at the end. */
+  chain(part: {
+    readonly after: number
+    readonly limit: number
+  }): Promise<{ readonly steps: readonly ChainedStep[]; readonly next: number | null }>
   leader(): Promise<{ readonly name: string; readonly url: string; readonly since: Date } | null>
 }
 
@@ -67,6 +69,7 @@ export function createStateStore(db: Database): StateStore {
           .execute()
       }),
     steps: (filter) => reported(() => readSteps(db, filter)),
+    chain: (part) => reported(() => readChain(db, part)),
     leader: () =>
       reported(async () => {
         const row = await db.selectFrom('leader').select(['name', 'url', 'since']).executeTakeFirst()
@@ -89,7 +92,10 @@ async function load(db: Database): Promise<SavedState> {
     .setIsolationLevel('repeatable read')
     .execute(async (trx) => {
       const table = await trx.selectFrom('route_table').select(['version', 'plan_digest']).executeTakeFirst()
-      const standings = await trx.selectFrom('standing').select(['route', 'stage', 'weight']).execute()
+      const standings = await trx
+        .selectFrom('standing')
+        .select(['route', 'stage', 'weight', 'since'])
+        .execute()
       const planes = await trx.selectFrom('plane').select(['name', 'instance']).execute()
       return {
         version: Number(table?.version ?? 0),
@@ -97,6 +103,8 @@ async function load(db: Database): Promise<SavedState> {
         standings: Object.fromEntries(
           standings.map(({ route, stage, weight }) => [route, { stage, weight }]),
         ),
+        since: Object.fromEntries(standings.map(({ route, since }) => [route, since])),
+        restraints: await readRestraints(trx),
         instances: Object.fromEntries(planes.map(({ name, instance }) => [name, instance])),
       }
     })
@@ -118,8 +126,10 @@ async function change(db: Database, expected: number, act: () => Promise<Entry>)
 
 async function write(
   trx: Transaction<Schema>,
-  { version, planDigest, standings, steps }: Entry,
+  { version, planDigest, standings, at, restraints, steps }: Entry,
 ): Promise<void> {
+  // Lines of the audit follow each other: one writer at a time.
+  await trx.selectFrom('route_table').select('version').forUpdate().execute()
   await trx
     .updateTable('route_table')
     .set({ version, plan_digest: planDigest })
@@ -130,6 +140,7 @@ async function write(
     stage,
     weight,
     version,
+    since: at,
   }))
   if (rows.length > 0)
     await trx
@@ -142,38 +153,11 @@ async function write(
             stage: row.ref('excluded.stage'),
             weight: row.ref('excluded.weight'),
             version: sql`excluded.version`,
+            since: row.ref('excluded.since'),
           }))
           .whereRef('standing.version', '<', 'excluded.version'),
       )
       .execute()
-  if (steps.length > 0)
-    await trx
-      .insertInto('step')
-      .values(steps.map(({ from, to, ...step }) => ({ ...step, from_weight: from, to_weight: to })))
-      .onConflict((conflict) => conflict.column('id').doNothing())
-      .execute()
-}
-
-async function readSteps(
-  db: Database,
-  { route, limit }: { readonly route?: string | undefined; readonly limit: number },
-): Promise<readonly Step[]> {
-  const rows = await db
-    .selectFrom('step')
-    .selectAll()
-    .$if(route !== undefined, (query) => query.where('route', '=', route ?? ''))
-    .orderBy('number', 'desc')
-    .limit(limit)
-    .execute()
-  return rows.map(({ id, at, action, who, why, route: id_, from_weight, to_weight, version }) => ({
-    id,
-    at,
-    action: action as Action,
-    who,
-    why,
-    route: id_,
-    from: from_weight,
-    to: to_weight,
-    version: Number(version),
-  }))
+  await writeRestraints(trx, restraints, at)
+  await writeSteps(trx, steps)
 }

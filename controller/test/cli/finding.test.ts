@@ -46,7 +46,7 @@ describe('strangler, looking for its controller,', () => {
     args: readonly string[] = [],
     env: Record<string, string> = {},
     cwd = folder,
-  ): Promise<Run> => stranglerHere(['steps', ...args], { cwd, env })
+  ): Promise<Run> => stranglerHere(['log', ...args], { cwd, env })
 
   it('takes address and token from the context file of its folder, or of one above', async () => {
     await context(JSON.stringify({ url, token: 'from-the-file' }))

@@ -49,7 +49,7 @@ describe('strangler, with a controller and an edge,', function () {
       'edge: in sync',
     ])
     expect(Object.keys(await json('status'))).to.have.members([
-      ...['plan', 'version', 'role', 'controller', 'unrecorded', 'routes', 'planes', 'drift'],
+      ...['plan', 'version', 'role', 'controller', 'unrecorded', 'pause', 'routes', 'planes', 'drift'],
     ])
   })
 
@@ -81,7 +81,7 @@ describe('strangler, with a controller and an edge,', function () {
     )
     const { routes } = await status()
     expect(routes.find(({ id }) => id === 'static')).to.include({ stage: 'shadow', weight: 0, inSync: true })
-    expect((await json('steps', 'static', '--limit', '1'))['steps']).to.have.nested.property(
+    expect((await json('log', 'static', '--limit', '1'))['log']).to.have.nested.property(
       '[0].action',
       'shadow',
     )
@@ -105,17 +105,18 @@ describe('strangler, with a controller and an edge,', function () {
 
   it('tells who did what and why', async () => {
     await here('set', 'static', '33', '--reason', 'a first look')
-    const { code, stdout } = await apart('steps', 'static', '--limit', '1')
+    const { code, stdout } = await apart('log', 'static', '--limit', '1')
     expect(code).to.equal(EXIT.ok)
     const [heading, line] = stdout.split('\n')
     expect(heading).to.match(/^WHEN +ROUTE +ACTION +WEIGHT +VERSION +WHO +WHY$/)
     expect(line).to.match(
       /^\d{4}-\d\d-\d\dT\S+Z {2}static {2}set {5}0% -> 33% {2}\d+ +\S+@\S+ \(operator\) {2}a first look$/,
     )
-    const { steps } = (await json('steps', 'static', '-n', '1')) as { steps: object[] }
+    const { steps } = (await json('log', 'static', '-n', '1')) as { steps: object[] }
     expect(steps).to.have.length(1)
     expect(Object.keys(steps[0] ?? {})).to.have.members([
-      ...['id', 'at', 'action', 'who', 'why', 'route', 'from', 'to', 'version'],
+      ...['id', 'at', 'action', 'who', 'why', 'route', 'from', 'to', 'fromStage', 'toStage', 'version'],
+      ...['evidence', 'hash'],
     ])
   })
 
@@ -272,7 +273,7 @@ describe('strangler, with a controller and an edge,', function () {
     await refused(
       [
         EXIT.usage,
-        'body.reason: must not hold control characters or line breaks; send an object with weight, reason',
+        'body.reason: must not hold control characters or line breaks; send an object with weight, reason, expectedVersion',
       ],
       ['set', 'static', '5', '--reason', 'a\nb'],
     )

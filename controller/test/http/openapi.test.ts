@@ -80,6 +80,11 @@ describe('openapi.json', () => {
     expect(forbidden.map(({ path }) => path)).to.have.members([
       '/routes/{id}/weight',
       '/routes/{id}/shadow',
+      ...['advance', 'retire', 'hold', 'release', 'approve', 'adopt', 'revert'].map(
+        (verb) => `/routes/{id}/${verb}`,
+      ),
+      '/pause',
+      '/resume',
       '/rollback',
       '/plan',
       '/pins',

@@ -27,8 +27,9 @@ describe('the pages for operations', () => {
     office.a.setByHand('static', 70)
     await office.b.stop()
     await eventually(() => {
-      const { drift, planes } = office.controller().status()
-      return drift.length === 1 && planes[1]?.reachable === false
+      const { drift, planes, routes, unrecorded } = office.controller().status()
+      const isHeld = routes.some(({ hold }) => hold?.cause === 'drift')
+      return drift.length === 1 && planes[1]?.reachable === false && isHeld && unrecorded === 0
     })
     expect(await metrics()).to.include({
       strangler_leader: 1,

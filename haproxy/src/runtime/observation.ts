@@ -3,6 +3,7 @@ import { stageKey, VERSION_KEY } from '../layout.ts'
 import { OPERATORS } from '../server-state.ts'
 import { sideOf } from '../servers.ts'
 import { decodeWeight } from '../weights.ts'
+import { byHandOf, type ByHand } from './by-hand.ts'
 import type { RunningServer, Snapshot } from './snapshot.ts'
 import type { RouteTraffic } from './traffic.ts'
 
@@ -13,6 +14,7 @@ export interface EdgeObservation {
   readonly version: number | null
   /** Null where an operator put a server into maintenance or drain, or set weights that are no percentage. */
   readonly weights: Readonly<Record<string, number | null>>
+  readonly byHand: Readonly<Record<string, ByHand>>
   readonly traffic: Readonly<Record<string, RouteTraffic>>
 }
 
@@ -34,6 +36,7 @@ export function observationOf(
           : weightWithoutServers(state.get(stageKey(route))),
       ]),
     ),
+    byHand: byHandOf(servers),
     traffic: Object.fromEntries(traffic),
   }
 }

@@ -1,13 +1,16 @@
 import type { Command } from 'commander'
+import { CliError } from '../cli-error.ts'
 import { columns } from '../columns.ts'
 import type { RemoteOptions } from '../find-controller.ts'
 import { remoteOptions } from '../remote-options.ts'
 import { askController } from '../run-remote.ts'
 import { show, tone, warn, type Terminal } from '../terminal.ts'
+import { parseVersion } from '../version-argument.ts'
 import { parseWeight } from '../weight-argument.ts'
 
 interface MoveOptions extends RemoteOptions {
   readonly reason?: string
+  readonly ifVersion?: string
 }
 
 /** `strangler set`, `strangler shadow` and `strangler rollback`: what moves traffic. */
@@ -26,6 +29,7 @@ function addSet(program: Command, terminal: Terminal): void {
       .argument('<weight>', 'whole percent, 0 to 100'),
   )
     .option('-r, --reason <text>', 'why, for the audit')
+    .option('--if-version <number>', 'refuse where another version stands')
     .addHelpText(
       'after',
       '\nExamples:\n  strangler set search 5\n  strangler set search 50% --reason "errors look good"',
@@ -33,7 +37,7 @@ function addSet(program: Command, terminal: Terminal): void {
     .action(async (route: string, weight: string, options: MoveOptions) => {
       const percent = parseWeight(weight)
       const answer = await askController(options, terminal, (client) =>
-        client.set(route, percent, options.reason),
+        client.set(route, percent, options.reason, parseVersion(options.ifVersion)),
       )
       warn(terminal, answer.warnings)
       const { from, to, version, secondsToEffect } = answer
@@ -50,12 +54,15 @@ function addShadow(program: Command, terminal: Terminal): void {
       .argument('<route>', 'id of the route'),
   )
     .option('-r, --reason <text>', 'why, for the audit')
+    .option('--if-version <number>', 'refuse where another version stands')
     .addHelpText(
       'after',
       '\nHow many requests: compare.sample in the plan.\nExample:\n  strangler shadow search',
     )
     .action(async (route: string, options: MoveOptions) => {
-      const answer = await askController(options, terminal, (client) => client.shadow(route, options.reason))
+      const answer = await askController(options, terminal, (client) =>
+        client.shadow(route, options.reason, parseVersion(options.ifVersion)),
+      )
       warn(terminal, answer.warnings)
       const { from, version, secondsToEffect } = answer
       const stage = tone('notable', 'shadow')
@@ -71,9 +78,15 @@ function addRollback(program: Command, terminal: Terminal): void {
       .description('go back to legacy, with one route or with all; works without the database')
       .argument('[route]', 'id of the route; default: every route that a candidate answers'),
   )
+    .option('-a, --all', 'every route that a candidate answers, as without a route')
     .option('-r, --reason <text>', 'why, for the audit')
-    .addHelpText('after', '\nExamples:\n  strangler rollback search --reason "slow"\n  strangler rollback')
-    .action(async (route: string | undefined, options: MoveOptions) => {
+    .addHelpText(
+      'after',
+      '\nExamples:\n  strangler rollback search --reason "slow"\n  strangler rollback --all',
+    )
+    .action(async (route: string | undefined, options: MoveOptions & { readonly all?: boolean }) => {
+      if (options.all === true && route !== undefined)
+        throw new CliError('ERR_CLI_USAGE', `"${route}" and --all are both given`, 'leave one of them out')
       const answer = await askController(options, terminal, (client) =>
         client.rollback(route, options.reason),
       )

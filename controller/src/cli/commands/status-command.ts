@@ -38,7 +38,9 @@ function statusText(status: StatusAnswer): string {
     columns(['route', 'match', 'legacy', 'candidate', 'stage', 'weight', ...planes], rows),
     '',
     ...status.planes.map(planeText),
+    ...(status.pause ? [pauseText(status.pause)] : []),
     ...status.drift.map(driftText),
+    ...status.routes.flatMap(({ id, hold }) => (hold && hold.cause !== 'drift' ? [holdText(id, hold)] : [])),
     ...(unrecorded > 0 ? [tone('notable', `${steps(unrecorded)} not recorded yet`)] : []),
   ].join('\n')
 }
@@ -53,11 +55,22 @@ function roleText({ role, controller }: StatusAnswer): string {
   return tone('bad', `controller ${controller} has no database: rollback works, set does not`)
 }
 
+function pauseText({ who, why }: NonNullable<StatusAnswer['pause']>): string {
+  return `${tone('notable', 'paused')} by ${who}${why === null ? '' : `: ${why}`}; strangler resume lets routes move`
+}
+
+function holdText(id: string, { who, why }: NonNullable<RouteStatus['hold']>): string {
+  return `${tone('notable', 'hold')}: ${id} stays where it is, ${why} (${who}); strangler release ${id} lets it move`
+}
+
 function driftText({ route, plane, expected, actual }: StatusAnswer['drift'][number]): string {
   const [seen, remedy] =
     actual === null
-      ? ['out of service or shared oddly', `set its servers ready on ${plane}`]
-      : [`at ${actual}%`, `strangler set ${route} ${expected} puts it back`]
+      ? [
+          'out of service or shared oddly',
+          `strangler adopt ${route} keeps that, strangler revert ${route} takes it back`,
+        ]
+      : [`at ${actual}%`, `strangler adopt ${route} keeps that, strangler revert ${route} takes it back`]
   return `${tone('notable', 'drift')}: ${route} is ${seen} on ${plane}, the table says ${expected}%; ${remedy}`
 }
 

@@ -1,0 +1,12 @@
+import type { StepVerdict } from '@strangler/migration-plan'
+
+/** Knows what the evidence says of a route's next step. */
+export interface GateKeeper {
+  /** By what is known right now; never throws. */
+  judge: (route: string) => Promise<StepVerdict>
+}
+
+/** Where nobody gathers evidence: no step passes by itself, and every one by force. */
+export const withoutEvidence: GateKeeper = {
+  judge: () => Promise.resolve({ verdict: 'inconclusive', findings: [] }),
+}

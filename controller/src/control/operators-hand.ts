@@ -1,0 +1,115 @@
+import { standingFor, type Route, type RouteTable, type Standing } from '@strangler/migration-plan'
+import { ControllerError } from '../errors.ts'
+import type { ByHand } from '../planes/plane.ts'
+import { holdOf } from '../store/restraints.ts'
+import type { Author } from './author.ts'
+import { changeRecorded, readyToAdvance } from './change-recorded.ts'
+import { resultOf, type CommandResult } from './command-result.ts'
+import type { ControlContext } from './context.ts'
+import type { PlaneView } from './plane-view.ts'
+import { driftOf } from './drift.ts'
+import { findNotRetired } from './refuse-moves.ts'
+import { holdRoute, releaseRoute } from './restrain-routes.ts'
+import { entryOf, stepsOf } from './steps-of.ts'
+
+/**
+ * Makes what somebody did by hand on a plane what every plane does. A side that was taken out of service answers
+ * nothing from then on, and its servers are ready again.
+ * @throws ControllerError ERR_ROUTE_…, ERR_DRIFT_NONE, ERR_DRIFT_UNCLEAR
+ */
+export function adoptByHand(context: ControlContext, id: string, author: Author): Promise<CommandResult> {
+  return settle(context, id, author, 'adopt')
+}
+
+/** Brings the planes back to the table where somebody changed a route by hand. @throws ControllerError as adoptByHand */
+export function revertByHand(context: ControlContext, id: string, author: Author): Promise<CommandResult> {
+  return settle(context, id, author, 'revert')
+}
+
+function settle(
+  context: ControlContext,
+  id: string,
+  author: Author,
+  action: 'adopt' | 'revert',
+): Promise<CommandResult> {
+  const started = performance.now()
+  return context.queue.run(async () => {
+    const before = await readyToAdvance(context)
+    const route = findNotRetired(before, id)
+    const drifted = context.views.filter((view) => view.drift().some((drift) => drift.route === id))
+    if (drifted.length === 0)
+      throw new ControllerError(
+        'ERR_DRIFT_NONE',
+        `route "${id}": no plane differs from the table`,
+        `there is nothing to ${action}`,
+      )
+    const standing = action === 'adopt' ? standingByHand(route, drifted) : standingAsItIs(route)
+    const standings = { [id]: standing }
+    if (action === 'revert') await makeReady(drifted, id, before.table)
+    const change = { standings, mustServe: action === 'revert' }
+    const done = await changeRecorded(context, change, (after) =>
+      entryOf(after, standings, stepsOf(action, author, before, after, standings), { holds: { [id]: null } }),
+    )
+    if (action === 'adopt') await makeReady(drifted, id, done.snapshot.table)
+    return resultOf(started, before, done, standings, [], true)
+  })
+}
+
+/** Holds a route that somebody changed on a plane, and lets it go when that is taken back: whoever it was has the say. */
+export async function heedHands(context: ControlContext): Promise<void> {
+  const { state, views } = context
+  const snapshot = state.peek()
+  if (!snapshot || context.tenure() === 'standby') return
+  const reasons = new Map(
+    views.flatMap((view) => view.drift().map((drift) => [drift.route, reasonOf(view, drift.route)] as const)),
+  )
+  for (const { id } of snapshot.table.routes) {
+    const hold = holdOf(state.restraints(), id)
+    const why = reasons.get(id)
+    if (why !== undefined && !hold) await holdRoute(context, id, { who: SOMEBODY, why }, 'drift')
+    if (why === undefined && hold?.cause === 'drift' && views.every((view) => view.reachable()))
+      await releaseRoute(context, id, { who: SOMEBODY, why: 'it was taken back by hand' })
+  }
+}
+
+const SOMEBODY = 'somebody at a plane'
+
+function reasonOf({ plane, drift, observation }: PlaneView, id: string): string {
+  const { expected, actual = null } = drift().find(({ route }) => route === id) ?? {}
+  const says = observation()?.byHand?.[id]?.says
+  const seen = says ?? (actual === null ? 'weights that are no percentage' : `${actual}%`)
+  return `${plane.name}: ${seen}, where the table says ${String(expected)}%`
+}
+
+function standingAsItIs({ stage, weight }: Route): Standing {
+  return { stage, weight }
+}
+
+/** Where a route stands by what was done on the plane that is nearest to the users. */
+function standingByHand({ id }: Route, [view]: readonly PlaneView[]): Standing {
+  const actual = view?.drift().find(({ route }) => route === id)?.actual ?? null
+  const weight = actual ?? weightOfServers(view?.observation()?.byHand?.[id])
+  if (weight !== null) return standingFor(weight)
+  throw new ControllerError(
+    'ERR_DRIFT_UNCLEAR',
+    `route "${id}": what was done by hand on ${view?.plane.name ?? 'the plane'} is no weight`,
+    `strangler revert ${id} takes it back`,
+  )
+}
+
+/** Who takes all servers of one side out of service leaves everything to the other. */
+function weightOfServers(byHand: ByHand | undefined): number | null {
+  const { legacy = 'none', candidate = 'none' } = byHand?.out ?? {}
+  if (candidate === 'all' && legacy === 'none') return 0
+  return legacy === 'all' && candidate === 'none' ? 100 : null
+}
+
+async function makeReady(views: readonly PlaneView[], id: string, table: RouteTable): Promise<void> {
+  for (const view of views) {
+    if (view.observation()?.byHand?.[id] === undefined) continue
+    await view.plane.release?.(id)
+    const observation = await view.plane.observe()
+    view.saw(observation)
+    view.drifted(driftOf(view.plane.name, observation, table))
+  }
+}
