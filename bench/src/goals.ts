@@ -17,6 +17,11 @@ const MOST_GROWTH = 0.1
 
 const MOST_MS = { edge: 50, proxy: 100 }
 
+/** Of its throughput, the proxy keeps so much while it shadows every request. */
+const LEAST_KEPT = 0.6
+const MOST_ADDED_MS = 0.5
+const LEAST_PAIRS = { pages: 2000, JSON: 5000 }
+
 const PROXY = 'strangler-proxy'
 
 /** What the benchmarks are to show. */
@@ -43,6 +48,7 @@ export function goalsOf(
     ...['download', 'upload'].map((mode) => atLeast(1, mode, PROXY, bestPeer(tables, mode))),
     memoryGoal(memory),
     ...steeringGoals(suites.find(({ name }) => name === 'weight-changes')),
+    ...comparingGoals(suites),
   ]
 }
 
@@ -92,4 +98,45 @@ function inEffectGoal(suite: SuiteOutput | undefined, plane: 'edge' | 'proxy', l
     measured: median === undefined ? 'not measured' : `${median} ms (median)`,
     reached: median === undefined ? null : Number(median) < MOST_MS[plane],
   }
+}
+
+function comparingGoals(suites: readonly SuiteOutput[]): readonly Goal[] {
+  const linesOf = (suite: string): string => suites.find(({ name }) => name === suite)?.lines.join('\n') ?? ''
+  const [comparing, shadowing] = [linesOf('comparing'), linesOf('shadowing')]
+  const kept = (pages: string): Goal =>
+    figureGoal(
+      `shadowing every request, ${pages}: at least ${LEAST_KEPT} × the throughput without`,
+      [...shadowing.matchAll(new RegExp(`${pages}: ([\\d.]+) ×`, 'g'))],
+      { text: (ratio) => `${ratio.toFixed(2)} ×`, holds: (ratio) => ratio >= LEAST_KEPT },
+    )
+  const added = (what: string, candidates: string): Goal =>
+    figureGoal(
+      `${what}: less than ${MOST_ADDED_MS} ms more for the slowest hundredth, at 200 requests/s`,
+      [...shadowing.matchAll(new RegExp(`candidate (?:${candidates}): .* p99 ([+-][\\d.]+) ms`, 'g'))],
+      { text: (ms) => `${ms.toFixed(2)} ms`, holds: (ms) => ms < MOST_ADDED_MS },
+    )
+  const quick = (media: 'pages' | 'JSON'): Goal =>
+    figureGoal(
+      `comparing ${media} of 20 KB: at least ${LEAST_PAIRS[media]} pairs/s and core`,
+      [...comparing.matchAll(new RegExp(`${media}, mixed:.*\\s(\\d+)\\s+\\d+ %`, 'g'))],
+      { text: (rate) => `${rate} pairs/s`, holds: (rate) => rate >= LEAST_PAIRS[media] },
+    )
+  return [
+    ...['equal pages', 'pages with tokens'].map(kept),
+    added('shadowing every request', 'well'),
+    added('a dead, hanging or flooding candidate', 'dead|hanging|flooding'),
+    ...(['pages', 'JSON'] as const).map(quick),
+  ]
+}
+
+/** The worst of the figures that were found in what a suite printed is the one that counts. */
+function figureGoal(
+  wanted: string,
+  found: readonly RegExpExecArray[],
+  by: { readonly text: (figure: number) => string; readonly holds: (figure: number) => boolean },
+): Goal {
+  const figures = found.map(([, figure]) => Number(figure))
+  const worst = figures.find((figure) => !by.holds(figure)) ?? Math.max(...figures)
+  if (figures.length === 0) return { wanted, measured: 'not measured', reached: null }
+  return { wanted, measured: by.text(worst), reached: figures.every(by.holds) }
 }

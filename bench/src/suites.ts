@@ -13,6 +13,7 @@ export interface SuiteOutput {
 const SUITES: readonly { readonly name: string; readonly args: readonly string[] }[] = [
   { name: 'matching', args: [] },
   { name: 'comparing', args: [] },
+  { name: 'shadowing', args: [] },
   { name: 'weight-changes', args: [] },
 ]
 

@@ -55,9 +55,48 @@ describe('goalsOf', () => {
         `100 weight changes, proxy of 2 workers, 1000 routes: in effect within p50 / p99 / max ${proxyMs}.0 / 1.0 / 2.0 ms`,
       ]
       const goals = goalsOf([], [], [{ name: 'weight-changes', lines, exitCode }])
-      return goals.slice(-3).map(({ reached }) => reached)
+      return goals.slice(-9, -6).map(({ reached }) => reached)
     }
     expect(suite(49, 99, 0)).to.deep.equal([true, true, true])
     expect(suite(50, 100, 1)).to.deep.equal([false, false, false])
+  })
+
+  it('takes what shadowing costs, and how quick comparing is, from what those suites print', () => {
+    const suites = (kept: number, addedMs: string, rate: number): unknown[] => {
+      const shadowing = [
+        `shadowing 100 %, equal pages: ${kept} × the throughput without (median 9000 req/s), 100 % compared`,
+        `shadowing 100 %, pages with tokens: ${kept} × the throughput without (median 9000 req/s), 20 % compared`,
+        ...['well', 'dead', 'hanging', 'flooding'].map(
+          (name, at) =>
+            `  candidate ${name}: p50 / p99 1.00 / 2.00 ms, p99 ${at < 3 ? '-0.10' : addedMs} ms, 0 failed`,
+        ),
+      ]
+      const comparing = [
+        `pages, the same bytes                      1       0 %`,
+        `pages, mixed: 20 % same, 70 % token, 10 % parsed      ${rate}     10 %`,
+        `JSON, mixed: 50 % same, 50 % parsed      ${rate + 3000}     50 %`,
+      ]
+      const outputs = { shadowing, comparing }
+      const goals = goalsOf(
+        [],
+        [],
+        Object.entries(outputs).map(([name, lines]) => ({ name, lines, exitCode: 0 })),
+      )
+      return goals.slice(-6).map(({ measured, reached }) => [measured, reached])
+    }
+    expect(suites(0.6, '+0.49', 2000)).to.deep.equal([
+      ...[
+        ['0.60 ×', true],
+        ['0.60 ×', true],
+        ['-0.10 ms', true],
+      ],
+      ...[
+        ['0.49 ms', true],
+        ['2000 pairs/s', true],
+        ['5000 pairs/s', true],
+      ],
+    ])
+    const reached = suites(0.59, '+0.50', 1999).map((goal) => (goal as unknown[])[1])
+    expect(reached).to.deep.equal([false, false, true, false, false, false])
   })
 })

@@ -10,6 +10,7 @@ import { untilAnswers } from '../until-answers.ts'
 /** A strangler-proxy whose one route is shadowed as a sample says. */
 export interface ShadowingProxy {
   readonly url: string
+  readonly pid: number
   /** Shadows so many percent of the requests from now on, at the candidate of this port. */
   shadow(percent: number, candidate: number): Promise<void>
   /** Pairs compared, and requests left out, since it was last asked. */
@@ -30,6 +31,7 @@ export async function startShadowingProxy(
   let known = { instance: '', number: 0 }
   const proxy: ShadowingProxy = {
     url,
+    pid: child.pid,
     async shadow(percent, candidate) {
       const body = JSON.stringify(tableOf({ ...ports, candidate }, percent, ++version))
       const headers = { 'content-type': 'application/json' }

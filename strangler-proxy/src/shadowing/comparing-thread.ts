@@ -11,7 +11,7 @@ import {
 } from '@strangler/comparison'
 import { parseSelector, type Compare, type Side } from '@strangler/migration-plan'
 import { createDoubts } from './doubts.ts'
-import { Ledger, type Compared, type Equal, type Findings } from './ledger.ts'
+import { Ledger, type Compared, type Equals, type Findings } from './ledger.ts'
 import { unpackAnswer, unpackPair, type PackedAnswer, type PackedPair } from './packed-pair.ts'
 
 /** What the thread is told. */
@@ -26,8 +26,7 @@ export type Task =
       readonly mayAskAgain: boolean
     }
   | { readonly kind: 'again'; readonly id: number; readonly answer: PackedAnswer | null }
-  /** Pairs that are known to be equal. */
-  | { readonly kind: 'equal'; readonly pairs: readonly Equal[] }
+  | { readonly kind: 'equal'; readonly pairs: readonly Equals[] }
   | { readonly kind: 'take' }
 
 /**
@@ -64,7 +63,7 @@ parentPort?.on('message', (task: Task) => {
   if (task.kind === 'policies')
     policies = new Map(Object.entries(task.routes).map(([route, policy]) => [route, policyOf(policy)]))
   else if (task.kind === 'take') say({ kind: 'taken', findings: ledger.take() })
-  else if (task.kind === 'equal') for (const pair of task.pairs) ledger.addEqual(pair)
+  else if (task.kind === 'equal') for (const pairs of task.pairs) ledger.addEquals(pairs)
   else if (task.kind === 'compare') judge({ ...task, pair: unpackPair(task.pair) })
   else judgeAgain(task.id, task.answer)
 })

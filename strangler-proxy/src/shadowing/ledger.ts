@@ -19,12 +19,13 @@ export interface Compared {
   readonly comparison: Comparison
 }
 
-/** One pair without a difference, and nothing to say of it but that it was. */
-export interface Equal {
+/** Pairs without a difference, of which there is nothing to say but that they were. */
+export interface Equals {
   readonly route: string
   readonly against: Against
-  readonly at: number
-  readonly latency: LatencyPair
+  readonly minute: number
+  /** Of each pair, how long legacy and the candidate took, in turn. */
+  readonly times: Float64Array
 }
 
 /** What comparing showed since it was last taken. */
@@ -83,11 +84,13 @@ export class Ledger {
     this.examples.push({ id: randomUUID(), against, at, comparison, pair: redacted })
   }
 
-  addEqual({ route, against, at, latency }: Equal): void {
-    const entry = this.entryOf(route, against, Math.floor(at / 60_000))
-    entry.pairs++
-    keepSample(entry.latency, latency, entry.pairs)
-    this.count(entry, route, [])
+  addEquals({ route, against, minute, times }: Equals): void {
+    const entry = this.entryOf(route, against, minute)
+    for (let at = 0; at < times.length; at += 2) {
+      entry.pairs++
+      keepSample(entry.latency, { legacyMs: times[at] ?? 0, candidateMs: times[at + 1] ?? 0 }, entry.pairs)
+      this.count(entry, route, [])
+    }
   }
 
   take(): Findings {

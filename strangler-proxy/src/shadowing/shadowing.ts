@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Batch } from '@strangler/comparison'
 import type { RouteTable, Side } from '@strangler/migration-plan'
@@ -58,10 +57,10 @@ export function createShadowing({ key, isChosen, onFault }: ShadowingOptions): S
       const other = side === 'legacy' ? 'candidate' : 'legacy'
       const method = req.method ?? ''
       if (!route[other] || !isHarmless(to, method, other)) return null
-      if (!isChosen(req) && randomInt(10_000) >= route.sample * 100) return null
+      if (!isChosen(req) && Math.random() * 100 >= route.sample) return null
       if (!hasRoom(route.route.id)) return null
       const isSafe = SAFE.has(method)
-      const againstItself = side === 'legacy' && isSafe && randomInt(100) < ITSELF_PERCENT
+      const againstItself = side === 'legacy' && isSafe && Math.random() * 100 < ITSELF_PERCENT
       return new ShadowedExchange({ to, method, isSafe, requestId, other, againstItself }, means)
     },
     follow: (table) => comparer.follow(table),
