@@ -74,6 +74,23 @@ interface Answer {
   readonly json: unknown
 }
 
+/** Listens to the event stream until it ends or is stopped. */
+export async function listen(
+  { url, token }: Context,
+  stopped: AbortSignal,
+  onEvent: () => void,
+): Promise<void> {
+  const response = await fetch(`${url}/api/v1/events`, {
+    headers: { authorization: `Bearer ${token}` },
+    signal: stopped,
+    redirect: 'error',
+  })
+  if (!response.ok || response.body === null) return
+  onEvent()
+  for await (const chunk of response.body.pipeThrough(new TextDecoderStream()))
+    if (chunk.includes('event:')) onEvent()
+}
+
 async function fetchAnswer(url: string, init: RequestInit): Promise<Answer> {
   try {
     const response = await fetch(url, {

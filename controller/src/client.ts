@@ -1,6 +1,6 @@
 import { parseTable, type RouteTable, type Side } from '@strangler/migration-plan'
 import type { z } from 'zod'
-import { createAsk, Unreachable, type Ask } from './ask.ts'
+import { createAsk, listen, Unreachable, type Ask } from './ask.ts'
 import type { Context } from './context-file.ts'
 import { doctorAnswer, type DoctorAnswer } from './http/doctor-operations.ts'
 import { drainedAnswer, type DrainedAnswer } from './http/drained-schemas.ts'
@@ -54,6 +54,8 @@ export interface ControllerClient {
   audit(after: number, limit: number): Promise<AuditAnswer>
   traffic(): Promise<TrafficAnswer>
   refusedCalls(limit?: number): Promise<RefusedCallsAnswer>
+  /** Calls back for every event, and once to begin with; resolves when the controller ends the stream. */
+  events(stopped: AbortSignal, onEvent: () => void): Promise<void>
   doctor(): Promise<DoctorAnswer>
   drained(limit?: number): Promise<DrainedAnswer>
   retireLegacy(force: boolean, reason?: string): Promise<SetWeightAnswer>
@@ -120,6 +122,7 @@ export function createClient({ url, token }: Context): ControllerClient {
     steps: ({ route, limit }) => call(stepsAnswer, 'GET', `/steps${search({ route, limit })}`),
     audit: (after, limit) => call(auditAnswer, 'GET', `/audit${search({ after, limit })}`),
     traffic: () => call(trafficAnswer, 'GET', '/traffic'),
+    events: (stopped, onEvent) => listen({ url, token }, stopped, onEvent),
     doctor: () => call(doctorAnswer, 'GET', '/doctor'),
     drained: (limit) => call(drainedAnswer, 'GET', `/drained${search({ limit })}`),
     retireLegacy: (force, reason) => call(setWeightAnswer, 'POST', '/retire-legacy', { force, reason }),

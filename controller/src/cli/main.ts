@@ -8,5 +8,10 @@ process.exitCode = await runCli(process.argv.slice(2), {
   err: (text) => process.stderr.write(text),
   env: process.env,
   cwd: process.cwd(),
+  untilStopped() {
+    const stopped = new AbortController()
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort())
+    return stopped.signal
+  },
   columns: process.stdout.isTTY ? process.stdout.columns : undefined,
 })

@@ -8,6 +8,11 @@ export interface Terminal {
   readonly cwd: string
   /** How many characters fit in a line; left out where it is no terminal. */
   readonly columns?: number | undefined
+  /**
+   * Gives what aborts when whoever sits there has seen enough; from then on that does not end the process by itself.
+   * Default: nobody ever has.
+   */
+  readonly untilStopped?: () => AbortSignal
 }
 
 /** What a command found out: one of the two is shown. */
