@@ -55,6 +55,15 @@ const days = z
   .transform(Number)
   .refine((number) => number <= 3650, 'is no number of days; use a whole number from 1 to 3650')
 
+const hooks = z
+  .string()
+  .transform((text) => text.trim().split(/\s+/))
+  .refine(
+    (urls) => urls.every(isHook),
+    'holds what is no URL; give http:// or https:// URLs, blanks between them',
+  )
+  .optional()
+
 const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: port.default(8090),
@@ -68,6 +77,17 @@ const environment = z.object({
   LEGACY_ACCESS_LOG: z
     .string()
     .refine((path) => isAbsolute(path), 'is no file; use an absolute path')
+    .optional(),
+  NOTIFY_URLS: hooks,
+  NOTIFY_URLS_STEP: hooks,
+  NOTIFY_URLS_ROLLBACK: hooks,
+  NOTIFY_URLS_HOLD: hooks,
+  NOTIFY_URLS_DRIFT: hooks,
+  NOTIFY_URLS_PLANE: hooks,
+  NOTIFY_URLS_LEADER: hooks,
+  NOTIFY_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,512}$/, 'is no key; use 16 to 512 printable characters without blanks')
     .optional(),
   COMPARE_RETENTION_DAYS: days.default(30),
   CONTEXT_FILE: z.string().optional(),
@@ -166,6 +186,10 @@ function isLoopback(host: string): boolean {
 function isPostgresUrl(text: string): boolean {
   // The base stands in for a host that is left out: postgres:///name is this machine's.
   return /^postgres(ql)?:\/\//.test(text) && URL.canParse(text, 'postgres://base')
+}
+
+function isHook(text: string): boolean {
+  return /^https?:\/\//.test(text) && URL.canParse(text)
 }
 
 function isHttpAddress(text: string): boolean {

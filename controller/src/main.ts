@@ -16,6 +16,7 @@ import { listen } from './listen.ts'
 import { createLog } from './log.ts'
 import { createPlanes } from './planes/create-planes.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
+import { hooksOf } from './notify/hooks-of.ts'
 import { openDatabase } from './store/database.ts'
 import { VERSION } from './version.ts'
 
@@ -62,6 +63,7 @@ const controller = startController({
     const secret = contextFile === undefined ? [] : [await checkSecretFile(contextFile)]
     return [...secret, ...(await checkSpace(folders))]
   },
+  notify: { hooks: hooksOf(config), key: config.NOTIFY_KEY },
   accessLog: config.LEGACY_ACCESS_LOG,
   retentionDays: config.COMPARE_RETENTION_DAYS,
 })

@@ -1,20 +1,9 @@
 import type { RouteTable } from '@strangler/migration-plan'
-import { createComparisons, type Comparisons } from '../comparing/comparisons.ts'
-import { startIntake } from '../comparing/intake.ts'
-import { examine } from '../doctor/examine.ts'
-import type { Finding } from '../doctor/finding.ts'
-import { judgeDrained, type Drained } from '../drained/drained.ts'
-import { ACCESS_LOG, startLegacyWatch, type LegacyWatch } from '../drained/legacy-watch.ts'
 import { ControllerError } from '../errors.ts'
-import type { Log } from '../log.ts'
-import type { Plane } from '../planes/plane.ts'
-import { createCallStore, type CallStore } from '../store/call-store.ts'
-import { createCallerStore, type CallerStore } from '../store/caller-store.ts'
-import { createComparisonStore } from '../store/comparison-store.ts'
-import type { Database } from '../store/database.ts'
 import { joinElection, type LeaderLock, type Tenure } from '../store/leader-lock.ts'
 import { createStateStore, type StateStore } from '../store/state-store.ts'
 import type { ChainedStep } from '../store/step.ts'
+import { startAttendants, type AttendantOptions, type Attendants } from './attendants.ts'
 import type { Author } from './author.ts'
 import { replacePlan } from './commands.ts'
 import { createCommandQueue } from './command-queue.ts'
@@ -34,12 +23,8 @@ import { retireLegacy } from './retire-legacy.ts'
 import { startUpkeep } from './upkeep.ts'
 
 /** The controller as its API sees it. Every method throws ControllerError. */
-export interface Controller extends Steering {
+export interface Controller extends Steering, Attendants {
   readonly events: Events
-  /** What comparing showed; any controller that reaches the database tells it. */
-  readonly comparisons: Comparisons
-  /** What the database holds of calls of the API. */
-  readonly calls: CallStore
   role: () => Tenure
   /** Whether it knows where the routes stand. */
   knows: () => boolean
@@ -52,57 +37,34 @@ export interface Controller extends Steering {
   }) => Promise<readonly ChainedStep[]>
   /** The audit from its first line on, in parts. */
   chain: StateStore['chain']
-  /** Whether legacy was asked for nothing in the plan's period; names so many of those who asked at most. */
-  drained: (limit: number) => Promise<Drained>
   /** Takes legacy out of every plane, for good. */
   retireLegacy: (author: Author, force: boolean) => Promise<CommandResult>
-  /** How this controller, its database and its planes do. */
-  examine: () => Promise<readonly Finding[]>
   /** Reads the plan file again; a bad plan changes nothing. */
   reload: () => Promise<CommandResult>
   /** Finishes the step under way and gives up the lead; the planes serve on. */
   close: () => Promise<void>
 }
 
-export interface ControllerOptions {
+export interface ControllerOptions extends AttendantOptions {
   readonly name: string
   /** Where the API listens, as other controllers name it to their users. */
   readonly baseUrl: string
-  readonly database: Database
   readonly databaseUrl: string
-  readonly planes: readonly Plane[]
   readonly plan: LoadedPlan
-  readonly readPlan: () => Promise<LoadedPlan>
-  readonly log: Log
-  /** File of legacy's own access log. Default: what the planes count is all that is known of who calls. */
-  readonly accessLog?: string | undefined
-  /** What more there is to look at for `examine`. Default: nothing. */
-  readonly inspect?: () => Promise<readonly Finding[]>
-  /** How many days it is kept what comparing showed. Default is 30. */
-  readonly retentionDays?: number
 }
 
 /** Takes part in the election and steers the planes while it leads. */
 export function startController(options: ControllerOptions): Controller {
-  const { planes, log, retentionDays = 30 } = options
+  const { planes, log } = options
   let { plan } = options
   const { context, election } = enterOffice(options, () => plan)
   const { state, store, events } = context
   const reconciler = startReconciler(context, log)
   const upkeep = startUpkeep(context, () => plan, log)
-  const table = (): RouteTable | undefined => state.peek()?.table
-  const compared = createComparisonStore(options.database)
-  const intake = startIntake({
-    ...{ planes, store: compared, tenure: context.tenure, table, log, retentionDays },
-  })
-  const callers = createCallerStore(options.database)
-  const watch = watchLegacy(options, context, callers)
-  const drained = (limit: number): Promise<Drained> =>
-    judgeDrained(callers, state.current(), sourcesOf(planes, options.accessLog), limit)
+  const { close: closeAttendants, ...attendants } = startAttendants(options, context)
   return {
+    ...attendants,
     events,
-    comparisons: createComparisons(compared, table),
-    calls: createCallStore(options.database),
     role: context.tenure,
     knows: () => state.peek() !== null,
     status: () => statusOf(context),
@@ -111,13 +73,7 @@ export function startController(options: ControllerOptions): Controller {
     steps: (filter) => store.steps(filter),
     chain: (part) => store.chain(part),
     ...steeringOf(context),
-    examine: () =>
-      examine({
-        ...{ context, database: options.database, readPlan: options.readPlan },
-        inspect: options.inspect ?? (() => Promise.resolve([])),
-      }),
-    drained,
-    retireLegacy: (author, force) => retireLegacy(context, author, force, () => drained(0)),
+    retireLegacy: (author, force) => retireLegacy(context, author, force, () => attendants.drained(0)),
     async reload() {
       const read = await options.readPlan()
       const result = await replacePlan(context, read)
@@ -126,27 +82,10 @@ export function startController(options: ControllerOptions): Controller {
     },
     async close() {
       await context.queue.close()
-      await Promise.all([reconciler.close(), upkeep.close(), intake.close(), watch.close(), election.close()])
+      await Promise.all([reconciler.close(), upkeep.close(), closeAttendants(), election.close()])
       await Promise.all(planes.map((plane) => plane.close()))
     },
   }
-}
-
-function watchLegacy(
-  { accessLog, log }: ControllerOptions,
-  { tenure, state, views }: ControlContext,
-  store: CallerStore,
-): LegacyWatch {
-  return startLegacyWatch({
-    ...{ store, tenure, accessLog, log },
-    serving: () => state.peek() ?? undefined,
-    planes: views.map(({ plane: { name }, observation }) => ({ name, observation })),
-  })
-}
-
-/** What tells of requests to legacy. */
-function sourcesOf(planes: readonly Plane[], accessLog: string | undefined): readonly string[] {
-  return [...planes.map(({ name }) => name), ...(accessLog === undefined ? [] : [ACCESS_LOG])]
 }
 
 /** Makes what the parts of the controller share, and joins the election, which the parts ask for the tenure. */

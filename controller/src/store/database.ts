@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, type GeneratedAlways } from 'kysely'
+import { Kysely, PostgresDialect, type Generated, type GeneratedAlways } from 'kysely'
 import pg from 'pg'
 import type { Stage } from '@strangler/migration-plan'
 import { ControllerError, messageOf } from '../errors.ts'
@@ -36,6 +36,15 @@ export interface Schema extends ComparisonSchema {
     last_at: Date
     count: BigInteger
   }
+  notification: {
+    id: GeneratedAlways<string>
+    receiver: string
+    at: Date
+    body: string
+    attempts: Generated<number>
+    next_at: Generated<Date>
+  }
+  notified: { single: GeneratedAlways<boolean>; step: BigInteger }
   legacy_source: {
     name: string
     watched_since: Date

@@ -6,6 +6,7 @@ import * as comparisons from '../../migrations/0002-comparisons.ts'
 import * as moves from '../../migrations/0003-moves.ts'
 import * as calls from '../../migrations/0004-calls.ts'
 import * as callers from '../../migrations/0005-legacy-callers.ts'
+import * as notifications from '../../migrations/0006-notifications.ts'
 import { ControllerError, messageOf } from '../errors.ts'
 
 const migrations = {
@@ -14,6 +15,7 @@ const migrations = {
   '0003-moves': moves,
   '0004-calls': calls,
   '0005-legacy-callers': callers,
+  '0006-notifications': notifications,
 }
 
 /** Names of all that there are, in their order. */

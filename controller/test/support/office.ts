@@ -1,6 +1,6 @@
 import { createDatabase } from '../../../tests/support/database.ts'
 import { eventually } from '../../../tests/support/eventually.ts'
-import { startController, type Controller } from '../../src/control/controller.ts'
+import { startController, type Controller, type ControllerOptions } from '../../src/control/controller.ts'
 import { loadPlan } from '../../src/control/load-plan.ts'
 import type { ControlEvent } from '../../src/control/events.ts'
 import { createLog } from '../../src/log.ts'
@@ -32,7 +32,8 @@ export const OPERATOR = { who: 'tester', why: null }
 export async function openOffice({
   migrated = true,
   accessLog,
-}: { migrated?: boolean; accessLog?: string } = {}): Promise<Office> {
+  notify,
+}: Pick<ControllerOptions, 'accessLog' | 'notify'> & { migrated?: boolean } = {}): Promise<Office> {
   const database = await createDatabase()
   if (migrated) await migrateSchema(database.url)
   const address = new URL(database.url)
@@ -54,6 +55,7 @@ export async function openOffice({
       plan: await readPlan(),
       readPlan,
       accessLog,
+      ...(notify ? { notify } : {}),
       log: createLog(process.env['TEST_LOG'] ?? 'silent'),
     })
     controller.events.subscribe((event) => events.push(event))
