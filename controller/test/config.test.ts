@@ -68,6 +68,13 @@ const REJECTED: readonly (readonly [name: string, value: string, fault: string])
     '8001',
     'EDGE_REDIRECT_PORT: is set without EDGE_CERTIFICATES; name the folder with the certificates',
   ],
+  [
+    'NOTIFY_URLS',
+    'hooks.example',
+    'NOTIFY_URLS: holds what is no URL; give http:// or https:// URLs, blanks between them',
+  ],
+  ['NOTIFY_KEY', 'short', 'NOTIFY_KEY: is no key; use 16 to 512 printable characters without blanks'],
+  ['LEGACY_ACCESS_LOG', 'access.log', 'LEGACY_ACCESS_LOG: is no file; use an absolute path'],
   ['LOG_LEVEL', 'loud', 'LOG_LEVEL: is no level; use error, warn, info or debug'],
   ['CONTROLLER_NAME', 'a\nb', 'CONTROLLER_NAME: is no name; use at most 200 characters in one line'],
 ]

@@ -10,7 +10,7 @@ import { drainedOperations } from './drained-operations.ts'
 import { createEventStream } from './event-stream.ts'
 import { handleErrors, sendError, unknownPath } from './handle-errors.ts'
 import { createKeptAnswers } from './kept-answers.ts'
-import { createMetrics } from './metrics.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
 import { openapiOf } from './openapi.ts'
 import type { Operation } from './operation.ts'
 import { operationsOf } from './operations.ts'
@@ -49,9 +49,9 @@ export function createApp(options: AppOptions): App {
     res.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' })
     next()
   })
-  addOwnPages(app, controller)
 
   const refusedCalls = createRefusedCallLog(controller.calls, log)
+  addOwnPages(app, controller, createMetrics(controller, refusedCalls.totals))
   const serving = servingOf(options, refusedCalls)
   const operations = [
     ...operationsOf(controller),
@@ -105,8 +105,7 @@ function servingOf(
   }
 }
 
-function addOwnPages(app: Express, controller: Controller): void {
-  const metrics = createMetrics(controller)
+function addOwnPages(app: Express, controller: Controller, metrics: Metrics): void {
   app.get('/healthz', (_req, res) => {
     res.json({ status: 'ok' })
   })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ACTIONS } from '../store/actions.ts'
 
 /*
  * The bodies of the API, once: requests are checked by them, the OpenAPI document is generated from them, and
@@ -137,20 +138,7 @@ export const statusAnswer = z.object({
 export const step = z.object({
   id: z.string(),
   at: z.iso.datetime(),
-  action: z.enum([
-    'set',
-    'shadow',
-    'advance',
-    'rollback',
-    'hold',
-    'release',
-    'approve',
-    'adopt',
-    'revert',
-    'retire',
-    'pause',
-    'resume',
-  ]),
+  action: z.enum(ACTIONS),
   who: z.string(),
   why: z.string().nullable(),
   ...move.shape,

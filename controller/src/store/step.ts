@@ -1,18 +1,7 @@
 import type { Stage } from '@strangler/migration-plan'
+import type { Action } from './actions.ts'
 
-export type Action =
-  | 'set'
-  | 'shadow'
-  | 'advance'
-  | 'rollback'
-  | 'hold'
-  | 'release'
-  | 'approve'
-  | 'adopt'
-  | 'revert'
-  | 'retire'
-  | 'pause'
-  | 'resume'
+export type { Action }
 
 /** Stands in the place of a route in lines that concern all of them. */
 export const EVERY_ROUTE = '*'

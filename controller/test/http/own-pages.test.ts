@@ -36,6 +36,10 @@ describe('the pages for operations', () => {
       strangler_table_version: version,
       strangler_unrecorded_steps: 0,
       'strangler_route_weight{route="static"}': 33,
+      'strangler_route_stage{route="static",stage="ramp"}': 1,
+      'strangler_route_stage{route="search",stage="legacy"}': 1,
+      strangler_notifications_pending: 0,
+      strangler_notifications_given_up_total: 0,
       'strangler_plane_route_weight{plane="a",route="static"}': 70,
       'strangler_plane_reachable{plane="a"}': 1,
       'strangler_plane_reachable{plane="b"}': 0,
@@ -55,6 +59,24 @@ describe('the pages for operations', () => {
       'strangler_steps_total{action="set"}': 2,
       'strangler_steps_total{action="rollback"}': 1,
     })
+  })
+
+  it('count in /metrics whom the API refused what operators do', async () => {
+    for (let time = 0; time < 3; time++) await api.ask('POST', '/api/v1/rollback', { as: 'nobody', body: {} })
+    await api.ask('POST', '/api/v1/rollback', { as: 'viewer', body: {} })
+    for (let time = 0; time < 2; time++)
+      expect(await metrics()).to.include({
+        'strangler_refused_calls_total{status="401"}': 3,
+        'strangler_refused_calls_total{status="403"}': 1,
+        'strangler_refused_calls_total{status="429"}': 0,
+      })
+  })
+
+  it('tell in /metrics where a route stands now, and no more where it stood', async () => {
+    await office.controller().set('static', 5, OPERATOR)
+    await metrics()
+    await office.controller().rollback(null, OPERATOR)
+    expect(await metrics()).not.to.have.property('strangler_route_stage{route="static",stage="ramp"}')
   })
 
   it('are well and ready, with the role, once it is known where routes stand', async () => {
