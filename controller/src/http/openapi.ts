@@ -126,7 +126,7 @@ function eventsOperation(): Record<string, unknown> {
     operationId: 'getEvents',
     summary: 'Steps, drift, planes going up and down, changes of role and plan, as they happen',
     description:
-      'Role: viewer. Server-sent events: `event` is step, drift, plane, role or plan; `data` is JSON.',
+      'Role: viewer. Server-sent events: `event` is step, drift, plane, role or plan; `data` is JSON. A client that sends `Last-Event-ID` gets what it missed, or the event `missed` where that is not known any more: then it is to read the status anew.',
     responses: {
       200: { description: 'The stream', content: { 'text/event-stream': { schema: { type: 'string' } } } },
       ...Object.fromEntries([401, 429, 503].map((status) => [status, refusal(status)])),

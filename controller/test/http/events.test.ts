@@ -63,6 +63,21 @@ describe('GET /api/v1/events', () => {
     await seen('plan', { plan: 'example', version })
   })
 
+  it('tells who was away what they missed, or that they missed something that is not known any more', async () => {
+    const first = await join()
+    await office.controller().set('static', 5, OPERATOR)
+    await eventually(() => first.lastId())
+    await first.close()
+    await office.controller().set('static', 6, OPERATOR)
+    await office.controller().set('static', 7, OPERATOR)
+    const again = await listenTo(`${api.url}/api/v1/events`, TOKENS.viewer, first.lastId())
+    const stranger = await listenTo(`${api.url}/api/v1/events`, TOKENS.viewer, 'of-another-life-7')
+    listeners.push(again, stranger)
+    await eventually(() => again.events.length === 2 && stranger.events.length === 1)
+    expect(again.events.map(({ data }) => data['to'])).to.deep.equal([6, 7])
+    expect(stranger.events).to.deep.equal([{ event: 'missed', data: {} }])
+  })
+
   it('is an event stream that nobody keeps', async () => {
     const { headers } = await join()
     expect(headers.get('content-type')).to.equal('text/event-stream; charset=utf-8')

@@ -4,7 +4,8 @@ import { RATE_LIMITS } from '../../src/http/rate-limits.ts'
 import { createRefusedCallCounter, OTHER_CLIENTS } from '../../src/http/refused-calls.ts'
 import type { RefusedCalls } from '../../src/store/call-store.ts'
 import type { RefusedCallsAnswer } from '../../src/http/call-schemas.ts'
-import { errorOf, openApi, type ApiAnswer, type TestApi } from '../support/api.ts'
+import { stranglerHere } from '../support/strangler.ts'
+import { errorOf, openApi, TOKENS, type ApiAnswer, type TestApi } from '../support/api.ts'
 import { openOffice, type Office } from '../support/office.ts'
 
 const ROLLBACK = ['POST', '/api/v1/rollback'] as const
@@ -104,6 +105,11 @@ describe('GET /api/v1/refused-calls', () => {
     expect(seen(401)[0]).to.deep.equal(ofRollback)
     expect(seen(429)[0]).to.deep.equal(ofRollback)
     expect(seen(403)).to.deep.equal([['127.0.0.1', 'PUT /routes/{id}/weight', null]])
+    const args = ['log', '--refused', '--url', api.url, '--token', TOKENS.viewer]
+    expect((await stranglerHere(args)).stdout).to.match(
+      /^\S+ +127\.0\.0\.1 +POST \/rollback +401 +\d +mallory@desk$/m,
+    )
+    expect((await stranglerHere(['steps', 'static', ...args.slice(1)])).code).to.equal(64)
     const count = (status: number): number =>
       calls.filter((each) => each.status === status).reduce((sum, each) => sum + each.count, 0)
     expect([count(401), count(403), count(429)]).to.deep.equal([3, 1, 2])

@@ -5,6 +5,7 @@ import { columns } from '../columns.ts'
 import { CliError } from '../cli-error.ts'
 import type { RemoteOptions } from '../find-controller.ts'
 import { chainOf, chainOfFile, verifyChain, type ChainReport } from '../log/verify-chain.ts'
+import { refusedCallsText } from './refused-calls.ts'
 import { remoteOptions } from '../remote-options.ts'
 import { askController } from '../run-remote.ts'
 import { show, tone, type Terminal } from '../terminal.ts'
@@ -13,6 +14,7 @@ interface LogOptions extends RemoteOptions {
   readonly limit: string
   readonly export?: boolean
   readonly verify?: boolean | string
+  readonly refused?: boolean
 }
 
 /** `strangler log`: the audit, to read, to keep elsewhere, and to prove. */
@@ -26,6 +28,7 @@ export function addLogCommand(program: Command, terminal: Terminal): void {
     .option('-n, --limit <number>', 'how many at most, 1 to 1000', '20')
     .option('-e, --export', 'all of it, oldest first, one line of JSON each')
     .option('-v, --verify [file]', 'prove that no line was changed, of the controller or of an exported file')
+    .option('--refused', 'instead: whom the controller refused what operators do, by minute')
     .addHelpText(
       'after',
       '\nExamples:\n  strangler log\n  strangler log search --limit 5 --json\n  strangler log --export > audit.jsonl\n  strangler log --verify audit.jsonl',
@@ -35,6 +38,7 @@ export function addLogCommand(program: Command, terminal: Terminal): void {
       if (options.export === true)
         return askController(options, terminal, (client) => exportAll(client, terminal))
       const limit = parseLimit(options.limit)
+      if (options.refused === true) return showRefused(route, limit, options, terminal)
       const answer = await askController(options, terminal, (client) => client.steps({ route, limit }))
       show(terminal, options, { json: answer, text: logText(answer) })
     })
@@ -52,6 +56,18 @@ function logText({ steps }: StepsAnswer): string {
     why ?? '',
   ])
   return columns(['when', 'route', 'action', 'weight', 'version', 'who', 'why'], rows)
+}
+
+async function showRefused(
+  route: string | undefined,
+  limit: number,
+  options: LogOptions,
+  terminal: Terminal,
+): Promise<void> {
+  if (route !== undefined)
+    throw new CliError('ERR_CLI_USAGE', 'refused calls are of no route', 'leave the route out')
+  const answer = await askController(options, terminal, (client) => client.refusedCalls(limit))
+  show(terminal, options, { json: answer, text: refusedCallsText(answer) })
 }
 
 async function exportAll(client: ControllerClient, terminal: Terminal): Promise<void> {
