@@ -19,6 +19,7 @@ export {
 } from './redact/create-redactor.ts'
 export { compileRules, type CompiledRules } from './rules/compile-rules.ts'
 export type { Rule, Scalar, Selector, SelectorStep } from './rules/rule.ts'
+export { compareAgain, type ComparedAgain } from './report/compare-again.ts'
 export {
   SHED_CAUSES,
   type Against,

@@ -12,12 +12,14 @@ import {
   routeComparisonsAnswer,
   rulesAnswer,
   suggestionsAnswer,
+  tryRulesAnswer,
   type ComparisonsAnswer,
   type ExampleAnswer,
   type ExamplesAnswer,
   type RouteComparisonsAnswer,
   type RulesAnswer,
   type SuggestionsAnswer,
+  type TryRulesAnswer,
 } from './http/comparison-schemas.ts'
 import {
   auditAnswer,
@@ -82,6 +84,8 @@ export interface ControllerClient {
   example(id: string): Promise<ExampleAnswer>
   rules(route: string, since?: string): Promise<RulesAnswer>
   suggestions(route: string, since?: string): Promise<SuggestionsAnswer>
+  /** Rules as plans write them, as objects. */
+  tryRules(route: string, rules: readonly unknown[]): Promise<TryRulesAnswer>
 }
 
 export type Restraint = 'hold' | 'release' | 'approve' | 'adopt' | 'revert'
@@ -148,6 +152,7 @@ export function createClient({ url, token }: Context): ControllerClient {
     rules: (route, since) => call(rulesAnswer, 'GET', `${comparisonsPath(route)}/rules${search({ since })}`),
     suggestions: (route, since) =>
       call(suggestionsAnswer, 'GET', `${comparisonsPath(route)}/suggestions${search({ since })}`),
+    tryRules: (route, rules) => call(tryRulesAnswer, 'POST', `${comparisonsPath(route)}/replay`, { rules }),
   }
 }
 

@@ -26,6 +26,7 @@ export {
   type ShadowRequest,
 } from './routing/shadow-mark.ts'
 export { parsePattern, type Pattern } from './routing/pattern.ts'
+export { parseRule } from './reading/resolve-compare.ts'
 export { parsePlan, type ParsedPlan, type ParseOptions } from './reading/parse-plan.ts'
 export { movesBetween, moveTable, parseMoves, type Moves } from './routing/moves.ts'
 export { parseTable, type ParsedTable } from './routing/parse-table.ts'

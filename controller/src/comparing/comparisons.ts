@@ -1,5 +1,5 @@
 import { suggestRules, type Example, type Suggestion } from '@strangler/comparison'
-import { chooseOneOf, type RouteTable } from '@strangler/migration-plan'
+import { chooseOneOf, type CompareRule, type RouteTable } from '@strangler/migration-plan'
 import { ControllerError } from '../errors.ts'
 import type { ComparisonStore } from '../store/comparison-store.ts'
 import type { Asked } from '../store/comparisons/read-counts.ts'
@@ -7,6 +7,7 @@ import type { ExampleHead } from '../store/comparisons/read-examples.ts'
 import { assess } from './assess.ts'
 import { differencesOf, type RankedDifference } from './rank-differences.ts'
 import { rulesOf } from './rule-text.ts'
+import { tryRules, type Trial } from './try-rules.ts'
 import { summarise, type Counts, type RouteSummary } from './summarise.ts'
 
 export interface RouteReport extends RouteSummary {
@@ -34,6 +35,8 @@ export interface Comparisons {
   example: (id: string) => Promise<Example>
   rules: (route: string, since: Date) => Promise<readonly RuleUse[]>
   suggestions: (route: string, since: Date) => Promise<readonly Suggestion[]>
+  /** What the rules would make of the latest examples, at most `limit`. */
+  tryRules: (route: string, rules: readonly CompareRule[], limit: number) => Promise<Trial>
 }
 
 const EXAMPLES_OF_A_DIFFERENCE = 5
@@ -75,6 +78,10 @@ export function createComparisons(store: ComparisonStore, table: () => RouteTabl
     async suggestions(route, since) {
       await known(route)
       return suggestionsFor(store, { route, since })
+    },
+    async tryRules(route, rules, limit) {
+      await known(route)
+      return tryRules(store, route, rules, limit)
     },
   }
 }

@@ -2,10 +2,11 @@ import type { CompareRule, RouteTable } from '@strangler/migration-plan'
 
 /** A rule as the plan writes it, in one line. */
 export function ruleText(rule: CompareRule): string {
-  return JSON.stringify(asWritten(rule))
+  return JSON.stringify(writtenRule(rule))
 }
 
-function asWritten(rule: CompareRule): object {
+/** A rule as the plan writes it. */
+export function writtenRule(rule: CompareRule): object {
   switch (rule.kind) {
     case 'ignore':
       return { ignore: rule.at }

@@ -13,6 +13,8 @@ import {
   rulesAnswer,
   sinceQuery,
   suggestionsAnswer,
+  tryRulesAnswer,
+  tryRulesRequest,
 } from './comparison-schemas.ts'
 import { operation, type Operation, type ReadOnly } from './operation.ts'
 import { emptyQuery } from './schemas.ts'
@@ -23,7 +25,7 @@ const OF_A_ROUTE = { ...READS, parameters: ['route'], refusals: [404] } as const
 
 /** What comparing showed. */
 export function comparisonOperations(comparisons: () => Comparisons): readonly Operation[] {
-  return [...summaries(comparisons), ...examples(comparisons), ...rules(comparisons)]
+  return [...summaries(comparisons), ...examples(comparisons), ...rules(comparisons), trial(comparisons)]
 }
 
 function summaries(comparisons: () => Comparisons): readonly Operation[] {
@@ -115,6 +117,23 @@ function rules(comparisons: () => Comparisons): readonly Operation[] {
       },
     }),
   ]
+}
+
+/** It changes nothing, so a viewer may. */
+function trial(comparisons: () => Comparisons): Operation {
+  return operation({
+    method: 'post',
+    role: 'viewer',
+    parameters: ['route'],
+    refusals: [404],
+    path: '/comparisons/{route}/replay',
+    summary: 'What rules would make of the examples that are kept of a route',
+    query: emptyQuery,
+    body: tryRulesRequest,
+    answer: tryRulesAnswer,
+    handle: ({ parameters, body: { rules: tried, limit } }) =>
+      comparisons().tryRules(parameters.route, tried, limit),
+  })
 }
 
 function unknownExample(id: string): ControllerError {

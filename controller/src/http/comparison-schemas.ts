@@ -1,5 +1,5 @@
 import { SHED_CAUSES } from '@strangler/comparison'
-import { durationMs } from '@strangler/migration-plan'
+import { durationMs, parseRule, type CompareRule } from '@strangler/migration-plan'
 import { z } from 'zod'
 import { singleLine } from './schemas.ts'
 
@@ -148,6 +148,46 @@ export const suggestionsAnswer = z.object({
   suggestions: z.array(z.object({ rule: z.string(), reason: z.string() })),
 })
 
+const LONGEST_RULES = 200
+const written = z.record(z.string().max(100), z.unknown()).transform((rule, context): CompareRule => {
+  const parsed = parseRule(rule)
+  if (parsed) return parsed
+  context.addIssue('is no rule; write it as plans do, such as {"ignore":"$.time"}')
+  return z.NEVER
+})
+export const tryRulesRequest = z.strictObject({
+  rules: z.array(written).max(LONGEST_RULES).describe('In place of those of the plan, written as plans do'),
+  limit: z.int().min(1).max(1000).default(500).describe('How many examples are compared again, latest first'),
+})
+const remaining = z.object({
+  signature: z.string(),
+  kind: z.string(),
+  place: z.string(),
+  selector: z.string().nullable(),
+  note: z.string().nullable(),
+  verdict,
+  values: z.object({ legacy: z.string().nullable(), candidate: z.string().nullable() }),
+  examples: z.array(z.string()).describe('Ids, latest first'),
+})
+export const tryRulesAnswer = z.object({
+  route: z.string(),
+  examples: count.describe('Stored pairs that were compared again'),
+  equal: count.describe('Pairs that the rules leave no difference of'),
+  differences: z.array(remaining).describe('What would still differ, real ones first'),
+  rules: z
+    .array(
+      z.object({
+        rule: z.string().describe('As the plan writes it'),
+        examples: count.describe('Pairs in which it makes a difference go'),
+        silences: z
+          .array(z.object({ signature: z.string(), kind: z.string(), place: z.string() }))
+          .describe('Differences that it alone makes go'),
+      }),
+    )
+    .describe('In the order that they were given'),
+})
+
+export type TryRulesAnswer = z.output<typeof tryRulesAnswer>
 export type ComparisonsAnswer = z.output<typeof comparisonsAnswer>
 export type RouteComparisonsAnswer = z.output<typeof routeComparisonsAnswer>
 export type ExamplesAnswer = z.output<typeof examplesAnswer>

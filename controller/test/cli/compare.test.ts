@@ -5,7 +5,7 @@ import { openApi, TOKENS, type TestApi } from '../support/api.ts'
 import { openOffice, type Office } from '../support/office.ts'
 import { aReportOf } from '../support/reports.ts'
 import { errorIn, stranglerHere, type Run } from '../support/strangler.ts'
-import { planText } from '../support/temporary-plan.ts'
+import { planText, temporaryPlan } from '../support/temporary-plan.ts'
 
 describe('strangler compare', function () {
   this.timeout(60_000)
@@ -106,6 +106,40 @@ describe('strangler compare', function () {
       ].join('\n'),
     )
     expect((await compare('suggest', 'search')).stdout).to.match(/^# nothing to suggest/)
+    expect((await compare('rules')).stdout).to.equal(
+      'ROUTE   FIRED  RULE\nstatic  12     {"ignore":"$.time"}\nstatic  never  {"unordered":"$.tags"}\n',
+    )
+  })
+
+  it('tries the rules of a plan file on the pairs that are kept', async () => {
+    const tried = async (rules: string): Promise<Run> => {
+      const compared = `compare: { sample: 10%, rules: [${rules}] }`
+      const plan = await temporaryPlan(planText().replace('/static/* },', `/static/* }, ${compared},`))
+      try {
+        return await compare('replay', 'static', '--plan', plan.file)
+      } finally {
+        await plan.remove()
+      }
+    }
+    const quiet = await tried(
+      '{ tolerance: { at: $.price, numeric: 1 } }, { ignore: $.time }, { ignore: $.x }',
+    )
+    expect(quiet.code, quiet.stderr).to.equal(EXIT.ok)
+    expect(quiet.stdout).to.equal(
+      [
+        'static: 2 examples compared again, 2 would be equal',
+        '{"tolerance":{"at":"$.price","numeric":1}}: fires in 2',
+        '  silences value at $.price',
+        '{"ignore":"$.time"}: fires in 1',
+        '  silences value at $.time',
+        '{"ignore":"$.x"}: never fires\n',
+      ].join('\n'),
+    )
+    const loud = await tried('{ ignore: $.time }')
+    expect(loud.code).to.equal(EXIT.mismatch)
+    expect(loud.stdout).to.contain('real  value at $.price would still differ\n  strangler compare show ')
+    expect(loud.stderr).to.contain('1 difference would stay that no noise explains')
+    expect((await compare('replay', 'static')).code).to.equal(EXIT.usage)
   })
 
   it('hands examples on as a page that stands alone, an HTTP archive, or JSON a line', async () => {

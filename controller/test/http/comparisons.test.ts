@@ -141,4 +141,24 @@ describe('the API of comparisons', function () {
     for (const id of ['x', randomUUID()])
       expect(errorOf(await call('/examples/{id}', { route: id }))).to.include({ code: 'ERR_EXAMPLE_UNKNOWN' })
   })
+
+  it('tries rules with POST /comparisons/{route}/replay, and refuses what is none', async () => {
+    const path = '/comparisons/{route}/replay'
+    const tried = async (body: unknown, route = 'static'): Promise<ApiAnswer> => {
+      const answer = await api.ask('POST', `/api/v1/comparisons/${route}/replay`, { as: 'viewer', body })
+      expect(contradictions(document, 'POST', path, answer), answer.text).to.deep.equal([])
+      return answer
+    }
+    const { status, json } = await tried({ rules: [{ tolerance: { at: '$.price', numeric: 1 } }] })
+    expect(status).to.equal(200)
+    expect(json).to.deep.include({ route: 'static', examples: 2, equal: 1 })
+    expect((json as { differences: object[] }).differences).to.have.length(1)
+    for (const rule of [{ ignore: '$.[' }, { ignore: 7 }, { forget: '$' }, {}, 'x', { ignore: '\u0000' }]) {
+      const refused = await tried({ rules: [rule] })
+      expect(refused.status, JSON.stringify(rule)).to.equal(400)
+      expect(errorOf(refused).code).to.equal('ERR_REQUEST_INVALID')
+    }
+    expect((await tried({ rules: [], limit: 0 })).status).to.equal(400)
+    expect((await tried({ rules: [] }, 'statik')).status).to.equal(404)
+  })
 })

@@ -109,7 +109,7 @@ describe('GET /api/v1/refused-calls', () => {
     expect((await stranglerHere(args)).stdout).to.match(
       /^\S+ +127\.0\.0\.1 +POST \/rollback +401 +\d +mallory@desk$/m,
     )
-    expect((await stranglerHere(['steps', 'static', ...args.slice(1)])).code).to.equal(64)
+    expect((await stranglerHere(['log', 'static', ...args.slice(1)])).code).to.equal(64)
     const count = (status: number): number =>
       calls.filter((each) => each.status === status).reduce((sum, each) => sum + each.count, 0)
     expect([count(401), count(403), count(429)]).to.deep.equal([3, 1, 2])

@@ -1,13 +1,19 @@
 import { COMPARE_DEFAULTS, type CompareFile } from '../language/compare-schema.ts'
 import { durationMs } from '../language/duration.ts'
 import { percentOf } from '../language/percent.ts'
-import type { RuleFile } from '../language/rule-schema.ts'
+import { rule, type RuleFile } from '../language/rule-schema.ts'
 import type { Compare, CompareRule } from '../plan.ts'
 
 /** How answers are compared; where only one side answers, none are. */
 export function resolveCompare(written: CompareFile, comparable: boolean): Compare {
   const { sample, rules, redact } = { ...COMPARE_DEFAULTS, ...written }
   return { sample: comparable ? percentOf(sample) : 0, rules: rules.flatMap(resolveRule), redact }
+}
+
+/** A rule as plans write it; null for what is none. */
+export function parseRule(written: unknown): CompareRule | null {
+  const parsed = rule.safeParse(written)
+  return parsed.success ? (resolveRule(parsed.data)[0] ?? null) : null
 }
 
 function resolveRule({

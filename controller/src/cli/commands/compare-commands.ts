@@ -1,6 +1,4 @@
 import type { Command } from 'commander'
-import type { SuggestionsAnswer } from '../../http/comparison-schemas.ts'
-import { columns } from '../columns.ts'
 import type { RemoteOptions } from '../find-controller.ts'
 import { remoteOptions } from '../remote-options.ts'
 import { askController } from '../run-remote.ts'
@@ -8,11 +6,9 @@ import { exampleText } from '../compare/example-text.ts'
 import { exportExamples } from '../compare/export-examples.ts'
 import { judgeRate, parseMinimum, parseShare } from '../compare/judge-rate.ts'
 import { routeText, summariesText } from '../compare/summary-text.ts'
-import { show, tone, type Terminal } from '../terminal.ts'
-
-interface SinceOptions extends RemoteOptions {
-  readonly since: string
-}
+import { addRuleCommands } from './compare-rule-commands.ts'
+import { sinceOption, type SinceOptions } from '../since-option.ts'
+import { show, type Terminal } from '../terminal.ts'
 
 interface AssertOptions extends SinceOptions {
   readonly maxMismatch: string
@@ -28,17 +24,8 @@ export function addCompareCommands(program: Command, terminal: Terminal): void {
   addList(compare, terminal)
   addShow(compare, terminal)
   addAssert(compare, terminal)
-  addRules(compare, terminal)
-  addSuggest(compare, terminal)
+  addRuleCommands(compare, terminal)
   addExport(compare, terminal)
-}
-
-function sinceOption(command: Command): Command {
-  return remoteOptions(command).option(
-    '--since <time>',
-    'from when on is counted: a duration back from now, or a time',
-    '24h',
-  )
 }
 
 function addList(compare: Command, terminal: Terminal): void {
@@ -100,49 +87,6 @@ function addAssert(compare: Command, terminal: Terminal): void {
       const { json, text } = judgeRate(answer, { most, min, bound })
       show(terminal, options, { json, text })
     })
-}
-
-function addRules(compare: Command, terminal: Terminal): void {
-  sinceOption(
-    compare
-      .command('rules')
-      .description('show how many differences each rule of a route ruled out')
-      .argument('<route>', 'id of the route'),
-  )
-    .addHelpText('after', '\nExample:\n  strangler compare rules search')
-    .action(async (route: string, options: SinceOptions) => {
-      const answer = await askController(options, terminal, (client) => client.rules(route, options.since))
-      const rows = answer.rules.map(({ rule, times }) => [timesText(times), rule])
-      const text =
-        rows.length === 0 ? 'the plan has no rules for this route' : columns(['fired', 'rule'], rows)
-      show(terminal, options, { json: answer, text })
-    })
-}
-
-function timesText(times: number): string {
-  return times === 0 ? tone('notable', 'never') : `${times}`
-}
-
-function addSuggest(compare: Command, terminal: Terminal): void {
-  sinceOption(
-    compare
-      .command('suggest')
-      .description('print rules for the plan that keep noise quiet, and why')
-      .argument('<route>', 'id of the route'),
-  )
-    .addHelpText('after', '\nExample:\n  strangler compare suggest search')
-    .action(async (route: string, options: SinceOptions) => {
-      const answer = await askController(options, terminal, (client) =>
-        client.suggestions(route, options.since),
-      )
-      show(terminal, options, { json: answer, text: suggestionsText(answer) })
-    })
-}
-
-function suggestionsText({ suggestions }: SuggestionsAnswer): string {
-  if (suggestions.length === 0) return '# nothing to suggest: no difference is known to be noise'
-  const lines = suggestions.flatMap(({ rule, reason }) => [`    # ${reason}`, `    - ${rule}`])
-  return ['compare:', '  rules:', ...lines].join('\n')
 }
 
 interface ExportOptions extends RemoteOptions {
