@@ -21,8 +21,9 @@ export interface Assessment {
 
 const RANK = { real: 0, undecided: 1, noise: 2 } as const
 
-/** Counts, and judges each signature of the candidate by them. */
-export function assess(outcomes: readonly Outcome[]): Assessment {
+/** Counts `outcomes`, and judges each signature of theirs by all that was `ever` seen: a short while tells too little. */
+export function assess(outcomes: readonly Outcome[], ever: readonly Outcome[]): Assessment {
+  const whole = countsBySignature(ever)
   const candidate = tally(outcomes.filter(({ against }) => against === 'candidate'))
   const legacy = tally(outcomes.filter(({ against }) => against === 'legacy'))
   const signatures = [...candidate.seen]
@@ -31,7 +32,7 @@ export function assess(outcomes: readonly Outcome[]): Assessment {
         candidate: { differing, of: candidate.pairs },
         legacy: { differing: legacy.seen.get(signature) ?? 0, of: legacy.pairs },
       }
-      return { signature, ...counts, ...judgeNoise(counts) }
+      return { signature, ...counts, ...judgeNoise(whole(signature)) }
     })
     .toSorted(byWeight)
   const noise = new Set(
@@ -41,6 +42,17 @@ export function assess(outcomes: readonly Outcome[]): Assessment {
     .filter((outcome) => outcome.signatures.some((signature) => !noise.has(signature)))
     .reduce((sum, { count }) => sum + count, 0)
   return { pairs: candidate.pairs, equal: candidate.equal, mismatches, legacyPairs: legacy.pairs, signatures }
+}
+
+/** How often each signature was seen. */
+export function countsBySignature(outcomes: readonly Outcome[]): (signature: string) => SignatureCounts {
+  const [candidate, legacy] = (['candidate', 'legacy'] as const).map((side) =>
+    tally(outcomes.filter(({ against }) => against === side)),
+  ) as [Tally, Tally]
+  return (signature) => ({
+    candidate: { differing: candidate.seen.get(signature) ?? 0, of: candidate.pairs },
+    legacy: { differing: legacy.seen.get(signature) ?? 0, of: legacy.pairs },
+  })
 }
 
 function byWeight(one: Assessed, other: Assessed): number {

@@ -4,7 +4,7 @@ import { ControllerError } from '../errors.ts'
 import type { ComparisonStore } from '../store/comparison-store.ts'
 import type { Asked } from '../store/comparisons/read-counts.ts'
 import type { ExampleHead } from '../store/comparisons/read-examples.ts'
-import { assess } from './assess.ts'
+import { assess, countsBySignature } from './assess.ts'
 import { differencesOf, type RankedDifference } from './rank-differences.ts'
 import { rulesOf } from './rule-text.ts'
 import { tryRules, type Trial } from './try-rules.ts'
@@ -41,6 +41,7 @@ export interface Comparisons {
 
 const EXAMPLES_OF_A_DIFFERENCE = 5
 const EXAMPLES_READ = 1000
+const EVER = new Date(0)
 
 export function createComparisons(store: ComparisonStore, table: () => RouteTable | undefined): Comparisons {
   /** Asked before anything is told of a route. */
@@ -87,13 +88,14 @@ export function createComparisons(store: ComparisonStore, table: () => RouteTabl
 }
 
 async function countsOf(store: ComparisonStore, asked: Asked): Promise<Counts> {
-  const [outcomes, partial, latency, shed] = await Promise.all([
+  const [outcomes, ever, partial, latency, shed] = await Promise.all([
     store.outcomes(asked),
+    store.outcomes({ ...asked, since: EVER }),
     store.partial(asked),
     store.latency(asked),
     store.shed(asked),
   ])
-  return { outcomes, partial, latency, shed }
+  return { outcomes, ever, partial, latency, shed }
 }
 
 type OfARoute = Required<Asked> & { readonly route: string }
@@ -107,18 +109,23 @@ async function reportOf(store: ComparisonStore, asked: OfARoute, limit: number):
   ])
   const [summary] = summarise([route], counts)
   if (!summary) throw new TypeError('a route that was asked for was not summarised')
-  const { signatures: assessed } = assess(counts.outcomes)
+  const { signatures: assessed } = assess(counts.outcomes, counts.ever)
   const listed = assessed.slice(0, limit)
   const differences = differencesOf(route, listed, signatures, examples, { most: EXAMPLES_OF_A_DIFFERENCE })
   return { ...summary, differences, more: assessed.length > limit }
 }
 
 async function suggestionsFor(store: ComparisonStore, asked: OfARoute): Promise<readonly Suggestion[]> {
-  const [outcomes, signatures] = await Promise.all([store.outcomes(asked), store.signatures(asked.route)])
+  const [outcomes, ever, signatures] = await Promise.all([
+    store.outcomes(asked),
+    store.outcomes({ ...asked, since: EVER }),
+    store.signatures(asked.route),
+  ])
+  const counts = countsBySignature(ever)
   return suggestRules(
-    assess(outcomes).signatures.flatMap(({ signature, candidate, legacy }) => {
+    assess(outcomes, ever).signatures.flatMap(({ signature }) => {
       const example = signatures.get(signature)?.difference
-      return example === undefined ? [] : [{ example, candidate, legacy }]
+      return example === undefined ? [] : [{ example, ...counts(signature) }]
     }),
   )
 }

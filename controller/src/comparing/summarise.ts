@@ -31,6 +31,8 @@ export interface RouteSummary {
 
 export interface Counts {
   readonly outcomes: readonly Outcome[]
+  /** Of the same routes, all that is stored. */
+  readonly ever: readonly Outcome[]
   readonly partial: ReadonlyMap<string, number>
   readonly latency: ReadonlyMap<string, readonly LatencyPair[]>
   readonly shed: ReadonlyMap<string, RouteSummary['shed']>
@@ -39,9 +41,13 @@ export interface Counts {
 /** Of the routes that are named, in their order, and then of any other that was counted. */
 export function summarise(named: readonly string[], counts: Counts): readonly RouteSummary[] {
   const byRoute = Map.groupBy(counts.outcomes, ({ route }) => route)
+  const everByRoute = Map.groupBy(counts.ever, ({ route }) => route)
   const routes = [...new Set([...named, ...[...byRoute.keys(), ...counts.shed.keys()].toSorted()])]
   return routes.map((route) => {
-    const { pairs, equal, mismatches, legacyPairs, signatures } = assess(byRoute.get(route) ?? [])
+    const { pairs, equal, mismatches, legacyPairs, signatures } = assess(
+      byRoute.get(route) ?? [],
+      everByRoute.get(route) ?? [],
+    )
     const own = Map.groupBy(signatures, ({ verdict }) => verdict)
     const numberOf = (verdict: NoiseVerdict['verdict']): number => own.get(verdict)?.length ?? 0
     return {

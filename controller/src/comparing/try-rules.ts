@@ -49,7 +49,8 @@ export async function tryRules(
     const example = await store.example(id)
     if (example) tally.add(example)
   }
-  const { signatures } = assess(await store.outcomes({ route, since: EVER }))
+  const ever = await store.outcomes({ route, since: EVER })
+  const { signatures } = assess(ever, ever)
   const verdicts = new Map(signatures.map(({ signature, verdict }) => [signature, verdict]))
   const { remaining, ...counts } = tally.result()
   const differences = remaining
