@@ -11,6 +11,7 @@ import { addLogCommand } from './commands/log-command.ts'
 import { addMoveCommands } from './commands/move-commands.ts'
 import { addPinCommand } from './commands/pin-command.ts'
 import { addPlanCommands } from './commands/plan-commands.ts'
+import { addReplayCommand } from './commands/replay-command.ts'
 import { addRetireLegacyCommand } from './commands/retire-legacy-command.ts'
 import { addRestraintCommands } from './commands/restraint-commands.ts'
 import { addStepCommands } from './commands/step-commands.ts'
@@ -50,6 +51,7 @@ export function createProgram(terminal: Terminal): Command {
   addLogCommand(program, terminal)
   addTrafficCommand(program, terminal)
   addCompareCommands(program, terminal)
+  addReplayCommand(program, terminal)
   addPinCommand(program, terminal)
   addDrainedCommand(program, terminal)
   addCompletionCommand(program, terminal)
