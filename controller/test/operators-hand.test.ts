@@ -9,8 +9,8 @@ describe('a click on the statistics page of HAProxy', () => {
   before(async () => {
     edge = await startSteeredEdge()
     client = createClient({
-      url: edge.controller.env['STRANGLER_URL']!,
-      token: edge.controller.env['STRANGLER_TOKEN']!,
+      url: edge.controller.env['STRANGLER_URL'],
+      token: edge.controller.env['STRANGLER_TOKEN'],
     })
     await eventually(async () => (await client.status()).planes.every(({ inSync }) => inSync))
     await eventually(async () => (await client.status()).role === 'leader')

@@ -21,7 +21,7 @@ import type { z } from 'zod'
 
 /** Everything that the API can do, but for the event stream. */
 export function operationsOf(controller: Controller): readonly Operation[] {
-  return [...reads(controller), ...moveOperations(controller), planReload(controller)]
+  return [...reads(controller), ...audit(controller), ...moveOperations(controller), planReload(controller)]
 }
 
 function reads(controller: Controller): readonly Operation[] {
@@ -48,6 +48,22 @@ function reads(controller: Controller): readonly Operation[] {
     }),
     operation({
       method: 'get',
+      path: '/traffic',
+      role: 'viewer',
+      summary: 'Requests, 5xx answers and requests in flight, by route, plane and side',
+      query: emptyQuery,
+      body: null,
+      answer: trafficAnswer,
+      handle: () => ({ routes: controller.traffic() }),
+    }),
+  ]
+}
+
+/** Who moved what, when and why. */
+function audit(controller: Controller): readonly Operation[] {
+  return [
+    operation({
+      method: 'get',
       path: '/steps',
       role: 'viewer',
       summary: 'The audit: who moved what, when and why, latest first',
@@ -68,16 +84,6 @@ function reads(controller: Controller): readonly Operation[] {
         const { steps, next } = await controller.chain(query)
         return { steps: steps.map(stepJson), next }
       },
-    }),
-    operation({
-      method: 'get',
-      path: '/traffic',
-      role: 'viewer',
-      summary: 'Requests, 5xx answers and requests in flight, by route, plane and side',
-      query: emptyQuery,
-      body: null,
-      answer: trafficAnswer,
-      handle: () => ({ routes: controller.traffic() }),
     }),
   ]
 }
