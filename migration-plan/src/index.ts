@@ -78,3 +78,5 @@ export {
 export type { Finding, Gate, StepVerdict, Verdict } from './gates/verdict.ts'
 export { earlierRoutes } from './stages/earlier-routes.ts'
 export { nextStanding } from './stages/next-standing.ts'
+export type { Evidence, SideEvidence } from './gates/evidence.ts'
+export { judgeSafety, judgeStep } from './gates/judge-step.ts'

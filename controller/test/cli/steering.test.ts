@@ -81,7 +81,7 @@ describe('strangler, with a controller and an edge,', function () {
     )
     const { routes } = await status()
     expect(routes.find(({ id }) => id === 'static')).to.include({ stage: 'shadow', weight: 0, inSync: true })
-    expect((await json('log', 'static', '--limit', '1'))['log']).to.have.nested.property(
+    expect((await json('log', 'static', '--limit', '1'))['steps']).to.have.nested.property(
       '[0].action',
       'shadow',
     )
@@ -153,7 +153,7 @@ describe('strangler, with a controller and an edge,', function () {
     const { stdout } = await apart('status')
     expect(stdout).to.match(/^static .* ramp +50% +70%$/m)
     expect(stdout).to.contain(
-      'drift: static is at 70% on edge, the table says 50%; strangler set static 50 puts it back\n',
+      'drift: static is at 70% on edge, the table says 50%; strangler adopt static keeps that, strangler revert static takes it back\n',
     )
     await here('set', 'static', '50')
     expect((await status()).drift).to.deep.equal([])
@@ -165,7 +165,7 @@ describe('strangler, with a controller and an edge,', function () {
     await edge.haproxy.ask('set server static/candidate state drain')
     await eventually(async () => (await status()).drift.length > 0)
     expect((await here('status')).stdout).to.contain(
-      'drift: static is out of service or shared oddly on edge, the table says 50%; set its servers ready on edge\n',
+      'drift: static is out of service or shared oddly on edge, the table says 50%; strangler adopt static keeps that, strangler revert static takes it back\n',
     )
     await edge.haproxy.ask('set server static/candidate state ready')
     await eventually(async () => (await status()).drift.length === 0)

@@ -1,0 +1,39 @@
+import type { Stage } from '../route-table.ts'
+
+/** What one side of a route did for users in a window. */
+export interface SideEvidence {
+  readonly requests: number
+  /** Of these, answered with 5xx or not at all. */
+  readonly errors: number
+  /** Requests by duration: one count for each bound of the evidence and one for what took longer; null if unknown. */
+  readonly durations: readonly number[] | null
+  /** Mean time to an answer, in milliseconds, where a plane tells no more than that; null if unknown. */
+  readonly meanMs: number | null
+}
+
+/** Everything that is known of a route since it stands where it does. */
+export interface Evidence {
+  readonly stage: Stage
+  /** Since when it stands there, in milliseconds since 1970; null if it never moved. */
+  readonly since: number | null
+  readonly now: number
+  readonly legacy: SideEvidence
+  readonly candidate: SideEvidence
+  /** Upper bounds of the buckets of durations, in milliseconds, rising. */
+  readonly boundsMs: readonly number[]
+  /** Legacy in the windows before, for stages where it answers nobody any more. */
+  readonly baseline: Pick<SideEvidence, 'requests' | 'errors'>
+  /** Null where answers are not compared, or nobody can say. */
+  readonly comparisons: {
+    readonly pairs: number
+    readonly mismatches: number
+    /** The candidate's time as a multiple of legacy's, over the pairs: between these with 95 % confidence. */
+    readonly latency: { readonly from: number; readonly to: number } | null
+  } | null
+  /** Whether planes find the candidate able to answer; null if none can say. */
+  readonly candidateUp: boolean | null
+  /** Whether somebody said yes to the next step. */
+  readonly approved: boolean
+  /** What the hook of the plan answered; null if it was not asked. */
+  readonly hook: { readonly isYes: boolean; readonly says: string } | null
+}
