@@ -1,6 +1,7 @@
 import { isLegacyOff, UNCLAIMED, type Route } from '@strangler/migration-plan'
 import type { Snapshot } from '../control/snapshot.ts'
 import type { CallerStore, LegacyCaller, LegacySource } from '../store/caller-store.ts'
+import { ACCESS_LOG } from './access-log.ts'
 import { ago } from './ago.ts'
 
 /** Whether nobody asked legacy for anything in the plan's period, and what tells so. */
@@ -36,17 +37,19 @@ export async function judgeDrained(
   const now = Date.now()
   const { periodMs } = plan.drain
   const since = new Date(now - periodMs)
-  const { latest, total } = await store.callers(since, limit)
   const watched = new Map((await store.sources()).map((source) => [source.name, source]))
   const switchedOff = isLegacyOff(standings)
+  // A plane that does not know legacy cannot ask it.
+  const telling = switchedOff ? names.filter((name) => name === ACCESS_LOG) : names
+  const { latest, total } = await store.callers(since, telling, limit)
   const reasons = [
     ...calledReasons(latest, total, periodMs, now),
-    ...names.flatMap((name) => sourceReasons(name, watched.get(name), periodMs, now)),
+    ...telling.flatMap((name) => sourceReasons(name, watched.get(name), periodMs, now)),
   ]
   return {
     drained: reasons.length === 0,
     ...{ legacy: plan.legacy, switchedOff, periodSeconds: periodMs / 1000, since, reasons },
-    sources: names.flatMap((name) => {
+    sources: telling.flatMap((name) => {
       const source = watched.get(name)
       return source ? [{ ...withoutMark(source), isWatched: isWatched(source, now) }] : []
     }),

@@ -5,6 +5,7 @@ import type { Log } from '../log.ts'
 import type { Observation } from '../planes/plane.ts'
 import type { CallerStore } from '../store/caller-store.ts'
 import type { Tenure } from '../store/leader-lock.ts'
+import { ACCESS_LOG } from './access-log.ts'
 import { parsePlace, readOn } from './follow-file.ts'
 import { openLedger, type Ledger, type Seen } from './ledger.ts'
 import { readLog } from './read-log.ts'
@@ -28,8 +29,6 @@ export interface LegacyWatchOptions {
 export interface LegacyWatch {
   close: () => Promise<void>
 }
-
-export const ACCESS_LOG = 'access log'
 
 const PRUNE_EVERY_MS = 3_600_000
 const KEPT_MS = 60 * 24 * 3_600_000

@@ -34,9 +34,10 @@ export interface CallerStore {
   sources: () => Promise<readonly LegacySource[]>
   /** Takes what a source told, and up to where it was read, or neither. Counts are added to those before. */
   record: (source: LegacySource, callers: readonly LegacyCaller[]) => Promise<void>
-  /** Those seen since, latest first, and how many there are. */
+  /** Those seen since by one of the sources, latest first, and how many there are. */
   callers: (
     since: Date,
+    sources: readonly string[],
     limit: number,
   ) => Promise<{ readonly latest: readonly LegacyCaller[]; readonly total: number }>
   /** Lets go of who was last seen before, and of the oldest beyond what is kept. */
@@ -49,7 +50,7 @@ export function createCallerStore(db: Database): CallerStore {
   return {
     sources: () => explained(readSources(db)),
     record: (source, callers) => explained(record(db, source, callers)),
-    callers: (since, limit) => explained(readCallers(db, since, limit)),
+    callers: (since, sources, limit) => explained(readCallers(db, since, sources, limit)),
     prune: (before) => explained(prune(db, before)),
   }
 }
@@ -94,9 +95,11 @@ async function record(db: Database, source: LegacySource, callers: readonly Lega
 async function readCallers(
   db: Database,
   since: Date,
+  sources: readonly string[],
   limit: number,
 ): Promise<{ readonly latest: readonly LegacyCaller[]; readonly total: number }> {
-  const seen = db.selectFrom('legacy_caller').where('last_seen', '>', since)
+  if (sources.length === 0) return { latest: [], total: 0 }
+  const seen = db.selectFrom('legacy_caller').where('last_seen', '>', since).where('source', 'in', sources)
   const { total } = await seen
     .select((row) => row.fn.countAll<string>().as('total'))
     .executeTakeFirstOrThrow()

@@ -98,7 +98,10 @@ describe('strangler retire-legacy', () => {
     )
     const again = await strangler('retire-legacy', '--json')
     expect([again.code, errorIn(again)['code']]).to.deep.equal([EXIT.notMovable, 'ERR_LEGACY_OFF'])
-    expect((await strangler('drained')).stdout).to.contain('was taken out of every plane')
+    expect(await strangler('drained')).to.deep.include({
+      code: EXIT.ok,
+      stdout: 'yes: legacy "old" was taken out of every plane\n',
+    })
     expect((await strangler('rollback')).stdout).to.contain('nothing to roll back')
   })
 

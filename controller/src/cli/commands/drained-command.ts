@@ -30,10 +30,19 @@ export function addDrainedCommand(program: Command, terminal: Terminal): void {
     })
 }
 
-export function drainedText(answer: DrainedAnswer): string {
+function sourcesText(sources: DrainedAnswer['sources']): string {
+  const rows = sources.map(({ name, watchedSince, seenAt, checks }) => [
+    ...[name, watchedSince, seenAt, `${checks}`],
+  ])
+  return columns(['source', 'watched since', 'last look', 'own checks'], rows)
+}
+
+function drainedText(answer: DrainedAnswer): string {
   const { legacy, callers, more, sources, notRetired } = answer
   const verdict = answer.drained
-    ? `${tone('good', 'yes')}: nobody asked legacy "${legacy}" for anything since ${answer.since}`
+    ? answer.switchedOff
+      ? `${tone('good', 'yes')}: legacy "${legacy}" was taken out of every plane`
+      : `${tone('good', 'yes')}: nobody asked legacy "${legacy}" for anything since ${answer.since}`
     : tone('bad', 'no')
   const rows = callers.map(({ source, route, client, agent, path, count, lastSeen }) => [
     ...[source, route, path, client || '-', agent || '-', `${count}`, lastSeen],
@@ -41,12 +50,7 @@ export function drainedText(answer: DrainedAnswer): string {
   const headings = ['seen by', 'route', 'path', 'client', 'agent', 'count', 'last seen']
   return [
     verdict,
-    ...(answer.switchedOff ? [`legacy "${legacy}" was taken out of every plane`] : []),
-    '',
-    columns(
-      ['source', 'watched since', 'last look', 'own checks'],
-      sources.map(({ name, watchedSince, seenAt, checks }) => [name, watchedSince, seenAt, `${checks}`]),
-    ),
+    ...(sources.length === 0 ? [] : ['', sourcesText(sources)]),
     ...sources.flatMap(({ name, note }) => (note === null ? [] : [`${name}: ${note}`])),
     ...(rows.length === 0 ? [] : ['', columns(headings, rows)]),
     ...(more > 0 ? [`and ${more} more`] : []),
