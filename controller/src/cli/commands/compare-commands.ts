@@ -6,6 +6,7 @@ import { exampleText } from '../compare/example-text.ts'
 import { exportExamples } from '../compare/export-examples.ts'
 import { judgeRate, parseMinimum, parseShare } from '../compare/judge-rate.ts'
 import { routeText, summariesText } from '../compare/summary-text.ts'
+import { addWatch } from './compare-watch-command.ts'
 import { addRuleCommands } from './compare-rule-commands.ts'
 import { sinceOption, type SinceOptions } from '../since-option.ts'
 import { show, type Terminal } from '../terminal.ts'
@@ -26,6 +27,7 @@ export function addCompareCommands(program: Command, terminal: Terminal): void {
   addAssert(compare, terminal)
   addRuleCommands(compare, terminal)
   addExport(compare, terminal)
+  addWatch(compare, terminal)
 }
 
 function addList(compare: Command, terminal: Terminal): void {
