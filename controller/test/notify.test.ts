@@ -106,6 +106,20 @@ describe('notifications', () => {
     expect(texts(one, 'rollback')).to.deep.equal([])
   })
 
+  it('tell of what is held and paused, and nothing of the record that is not news', async () => {
+    await office.controller().hold('static', { who: 'ann', why: 'a look at it' })
+    await office.controller().pause({ who: 'ann', why: null })
+    await eventually(() => texts(one, 'hold').length === 2)
+    expect(texts(one, 'hold')).to.deep.equal([
+      '[example] hold: static, by ann: a look at it',
+      '[example] pause: every route, by ann',
+    ])
+    const fields = Object.keys(one.told.find(({ body }) => body.kind === 'hold')?.body ?? {})
+    expect(fields).to.have.members([
+      ...['text', 'kind', 'plan', 'at', 'action', 'who', 'why', 'route', 'from', 'to', 'version'],
+    ])
+  })
+
   it('tell of drift, planes and leaders', async () => {
     office.a.setByHand('search', 70)
     await eventually(() => texts(one, 'drift').length > 0)

@@ -9,7 +9,10 @@ export interface Metrics {
 }
 
 type StatusGauges = Readonly<
-  Record<'version' | 'unrecorded' | 'weight' | 'stage' | 'planeWeight' | 'reachable' | 'drift', Gauge>
+  Record<
+    'version' | 'unrecorded' | 'paused' | 'weight' | 'stage' | 'hold' | 'planeWeight' | 'reachable' | 'drift',
+    Gauge
+  >
 >
 
 /** Statuses by which calls are refused before anything is done for them. */
@@ -28,8 +31,10 @@ export function createMetrics(
   const gauges: StatusGauges = {
     version: gauge('strangler_table_version', 'Version of the route table'),
     unrecorded: gauge('strangler_unrecorded_steps', 'Steps that the database does not hold yet'),
+    paused: gauge('strangler_paused', '1 while no route moves forward'),
     weight: gauge('strangler_route_weight', 'Percent for the candidate, by the table', ['route']),
     stage: gauge('strangler_route_stage', '1 for the stage that the route stands at', ['route', 'stage']),
+    hold: gauge('strangler_route_hold', '1 while the route is held, by what caused it', ['route', 'cause']),
     planeWeight: gauge('strangler_plane_route_weight', 'The same, as read from a plane', ['plane', 'route']),
     reachable: gauge('strangler_plane_reachable', '1 while the plane can be asked', ['plane']),
     drift: gauge('strangler_drift', 'Routes whose weight was changed on a plane by hand', ['plane']),
@@ -93,14 +98,16 @@ function createCallCounters(
 }
 
 function fill(gauges: StatusGauges, status: Status): void {
-  const { version, unrecorded, weight, stage, planeWeight, reachable, drift } = gauges
+  const { version, unrecorded, paused, weight, stage, hold, planeWeight, reachable, drift } = gauges
   version.set(status.version)
   unrecorded.set(status.unrecorded)
+  paused.set(status.pause === null ? 0 : 1)
   // Routes and planes that are gone must not linger.
-  for (const labelled of [weight, stage, planeWeight]) labelled.reset()
+  for (const labelled of [weight, stage, hold, planeWeight]) labelled.reset()
   for (const route of status.routes) {
     weight.set({ route: route.id }, route.weight)
     stage.set({ route: route.id, stage: route.stage }, 1)
+    if (route.hold) hold.set({ route: route.id, cause: route.hold.cause }, 1)
     for (const [plane, seen] of Object.entries(route.planes))
       if (seen !== null) planeWeight.set({ plane, route: route.id }, seen)
   }

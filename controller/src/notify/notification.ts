@@ -1,4 +1,5 @@
 import type { ControlEvent } from '../control/events.ts'
+import { EVERY_ROUTE } from '../store/step.ts'
 import type { ToldStep } from '../store/outbox-store.ts'
 
 /** What people can be told of, each by hooks of its own. */
@@ -23,7 +24,8 @@ const KIND_OF_ACTION: Readonly<Record<string, Kind>> = {
 
 export function ofStep(step: ToldStep): Notification {
   const { at, action, who, why, route, from, to } = step
-  const moved = from === to ? route : `${route} ${from}% -> ${to}%`
+  const what = route === EVERY_ROUTE ? 'every route' : route
+  const moved = from === to ? what : `${what} ${from}% -> ${to}%`
   const reason = why === null ? '' : `: ${why}`
   return {
     kind: KIND_OF_ACTION[action] ?? 'step',

@@ -76,13 +76,13 @@ async function takeUp(
     const { step } = await trx.selectFrom('notified').select('step').forUpdate().executeTakeFirstOrThrow()
     const steps = await trx
       .selectFrom('step')
-      .selectAll()
+      .select(['number', 'at', 'action', 'who', 'why', 'route', 'from_weight', 'to_weight', 'version'])
       .where('number', '>', step)
       .orderBy('number')
       .limit(MOST_STEPS_AT_ONCE)
       .execute()
-    const told = steps.flatMap(({ from_weight: from, to_weight: to, version, ...rest }) =>
-      ofStep({ ...rest, from, to, version: Number(version) }),
+    const told = steps.flatMap(({ at, action, who, why, route, from_weight: from, to_weight: to, version }) =>
+      ofStep({ at, action, who, why, route, from, to, version: Number(version) }),
     )
     const all = [...messages, ...told].toSorted((one, other) => one.at.getTime() - other.at.getTime())
     if (all.length > 0) await trx.insertInto('notification').values(all).execute()

@@ -72,6 +72,18 @@ describe('the pages for operations', () => {
       })
   })
 
+  it('tell in /metrics what is held and why, and whether everything is paused', async () => {
+    await office.controller().hold('search', OPERATOR)
+    await office.controller().pause(OPERATOR)
+    const held = 'strangler_route_hold{route="search",cause="operator"}'
+    expect(await metrics()).to.include({ [held]: 1, strangler_paused: 1 })
+    await office.controller().release('search', OPERATOR)
+    await office.controller().resume(OPERATOR)
+    expect(await metrics())
+      .to.include({ strangler_paused: 0 })
+      .and.not.to.have.property(held)
+  })
+
   it('tell in /metrics where a route stands now, and no more where it stood', async () => {
     await office.controller().set('static', 5, OPERATOR)
     await metrics()
