@@ -55,24 +55,30 @@ function settle(
   })
 }
 
-/** Holds a route that somebody changed on a plane, and lets it go when that is taken back: whoever it was has the say. */
+/**
+ * Holds a route that somebody changed on a plane, and lets it go when that is taken back: whoever it was has the say. A
+ * retired route has nowhere to go, so nothing holds it.
+ */
 export async function heedHands(context: ControlContext): Promise<void> {
-  const { state, views } = context
+  const { state, views, queue, tenure } = context
   const snapshot = state.peek()
-  if (!snapshot || context.tenure() === 'standby') return
+  // A step under way changes what drifts: the next look judges.
+  if (!snapshot || tenure() === 'standby' || queue.busy()) return
   const reasons = new Map(
     views.flatMap((view) => view.drift().map((drift) => [drift.route, reasonOf(view, drift.route)] as const)),
   )
-  for (const { id } of snapshot.table.routes) {
+  const mayRelease = tenure() === 'leader' && views.every((view) => view.reachable())
+  for (const { id, stage } of snapshot.table.routes) {
     const hold = holdOf(state.restraints(), id)
     const why = reasons.get(id)
-    if (why !== undefined && !hold) await holdRoute(context, id, { who: SOMEBODY, why }, 'drift')
-    if (why === undefined && hold?.cause === 'drift' && views.every((view) => view.reachable()))
-      await releaseRoute(context, id, { who: SOMEBODY, why: 'it was taken back by hand' })
+    if (why === undefined) {
+      if (mayRelease && hold?.cause === 'drift') await releaseRoute(context, id, TAKEN_BACK)
+    } else if (!hold && stage !== 'retired') await holdRoute(context, id, { who: SOMEBODY, why }, 'drift')
   }
 }
 
 const SOMEBODY = 'somebody at a plane'
+const TAKEN_BACK: Author = { who: SOMEBODY, why: 'it was taken back by hand' }
 
 function reasonOf({ plane, drift, observation }: PlaneView, id: string): string {
   const { expected, actual = null } = drift().find(({ route }) => route === id) ?? {}

@@ -31,11 +31,20 @@ export function startReconciler(context: ControlContext, log: Log, everyMs = 100
     woken = new AbortController()
   })
 
+  /** Once at a time, or two planes that differ would have a route held twice. */
+  let heeding: Promise<void> | null = null
+  function heed(): Promise<void> {
+    heeding ??= heedHands(context).finally(() => {
+      heeding = null
+    })
+    return heeding
+  }
+
   async function watch(view: PlaneView): Promise<void> {
     const memory: InstanceMemory = { saved: null }
     while (!stopped.signal.aborted) {
       const looked = look(context, view, log)
-        .then(() => heedHands(context))
+        .then(heed)
         .then(() => saveInstance(context, view, memory))
       await looked.catch((error: unknown) => {
         log.warn('reconciling a plane failed', { plane: view.plane.name, error: messageOf(error) })
