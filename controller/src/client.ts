@@ -124,7 +124,8 @@ export function createClient({ url, token }: Context): ControllerClient {
       throw new Unreachable(url, SOMETHING_ELSE)
     },
     steps: ({ route, limit }) => call(stepsAnswer, 'GET', `/steps${search({ route, limit })}`),
-    audit: (after, limit) => call(auditAnswer, 'GET', `/audit${search({ after, limit })}`),
+    audit: (after, limit) =>
+      call(auditAnswer, 'GET', `/audit${search({ after: after === 0 ? undefined : after, limit })}`),
     traffic: () => call(trafficAnswer, 'GET', '/traffic'),
     events: (stopped, onEvent) => listen({ url, token }, stopped, onEvent),
     doctor: () => call(doctorAnswer, 'GET', '/doctor'),

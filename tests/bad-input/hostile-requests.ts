@@ -113,7 +113,10 @@ function wrongValues({
   minimum = 0,
   maximum = 0,
 }: FieldSchema): readonly unknown[] {
-  const never = [null, true, [], {}, ['a'], { $ne: '' }, { length: 1 }]
+  const never = [null, true, [], {}, ['a'], { $ne: '' }, { length: 1 }].filter(
+    // Of these types there are values that are as they should be.
+    (value) => (type !== 'boolean' || value !== true) && (type !== 'array' || JSON.stringify(value) !== '[]'),
+  )
   if (type === 'integer') return [...never, '50', '', 1.5, minimum - 1, maximum + 1, 1e300]
   return [
     ...never,

@@ -81,7 +81,8 @@ function audit(controller: Controller): readonly Operation[] {
       body: null,
       answer: auditAnswer,
       handle: async ({ query }) => {
-        const { steps, next } = await controller.chain(query)
+        const { after = 0, limit } = query
+        const { steps, next } = await controller.chain({ after, limit })
         return { steps: steps.map(stepJson), next }
       },
     }),

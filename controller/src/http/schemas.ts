@@ -43,7 +43,7 @@ export const stepsQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 })
 export const auditQuery = z.strictObject({
-  after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
+  after: z.coerce.number().int().min(1).max(999_999_999).optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(1000),
 })
 export const emptyQuery = z.strictObject({})
