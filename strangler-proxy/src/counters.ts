@@ -1,7 +1,5 @@
+import { countDuration } from './durations.ts'
 import { FAULTS, isClients, type Fault } from './forwarding/outcome.ts'
-
-/** Upper bounds of the duration buckets, in milliseconds; one more bucket holds what took longer. */
-export const DURATION_BOUNDS_MS = [2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000] as const
 
 /** What was counted of one side of a route since the process began: plain numbers, that travel as they are. */
 export interface SideCounts {
@@ -14,9 +12,11 @@ export interface SideCounts {
   readonly classes: number[]
   readonly faults: Record<Fault, number>
   retries: number
-  /** Requests by duration, as DURATION_BOUNDS_MS has it. */
+  /** Requests by duration, as DURATION_BOUNDS_MS has it, up to the last bucket that has any. */
   readonly durations: number[]
   durationSumMs: number
+  /** Whether some address of the side answers its checks. */
+  isUp: boolean
 }
 
 export function noCounts(): SideCounts {
@@ -27,14 +27,17 @@ export function noCounts(): SideCounts {
     classes: [0, 0, 0, 0, 0],
     faults: Object.fromEntries(FAULTS.map((fault) => [fault, 0])) as Record<Fault, number>,
     retries: 0,
-    durations: Array.from({ length: DURATION_BOUNDS_MS.length + 1 }, () => 0),
+    durations: [],
     durationSumMs: 0,
+    isUp: true,
   }
 }
 
 /** What was counted of several, together. */
 export function addCounts(all: readonly SideCounts[]): SideCounts {
   const sum = noCounts()
+  // Every process checks for itself: a side that some of them reach is up.
+  sum.isUp = all.length === 0 || all.some(({ isUp }) => isUp)
   for (const one of all) {
     sum.requests += one.requests
     sum.errors5xx += one.errors5xx
@@ -57,8 +60,6 @@ export function countEnd(counts: SideCounts, status: number, fault: Fault | null
   if (status >= 500 || fault !== null) counts.errors5xx++
   const hundreds = Math.floor(status / 100) - 1
   counts.classes[hundreds] = (counts.classes[hundreds] ?? 0) + 1
-  let bucket = 0
-  while (bucket < DURATION_BOUNDS_MS.length && tookMs > (DURATION_BOUNDS_MS[bucket] ?? 0)) bucket++
-  counts.durations[bucket] = (counts.durations[bucket] ?? 0) + 1
+  countDuration(counts.durations, tookMs)
   counts.durationSumMs += tookMs
 }

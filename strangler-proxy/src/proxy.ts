@@ -7,12 +7,15 @@ import { createTrustedPeers } from './forwarding/trusted-peers.ts'
 import { createPipeline, type Pipeline } from './pipeline.ts'
 import { createSnapshot, type Snapshot } from './routing/snapshot.ts'
 import { createShadowing, type Shadowing } from './shadowing/shadowing.ts'
+import { readTally, type Reading } from './reading.ts'
 import { createTally, type Tally } from './tally.ts'
 
 /** The data plane of one process: a table, the connections behind it, and what was counted. */
 export interface Proxy {
   readonly pipeline: Pipeline
   readonly tally: Tally
+  /** What was counted, and which sides are up right now. */
+  readonly read: () => Reading
   readonly shadowing: Shadowing
   readonly table: () => RouteTable | null
   /** Serves another table from the next request on. Throws ProxyError and changes nothing where it cannot be served. */
@@ -59,6 +62,10 @@ export function createProxy(options: ProxyOptions): Proxy {
   return {
     pipeline: createPipeline({ current: () => current, tally, onFault, isTrusted, shadowing }),
     tally,
+    read() {
+      noteHealth(current, tally)
+      return readTally(tally)
+    },
     shadowing,
     table: () => current?.table ?? null,
     apply(table) {
@@ -70,5 +77,13 @@ export function createProxy(options: ProxyOptions): Proxy {
     async close() {
       await Promise.all([book.close(), shadowing.close()])
     },
+  }
+}
+
+function noteHealth(snapshot: Snapshot | null, tally: Tally): void {
+  for (const [{ id }, { legacy, candidate }] of snapshot?.served ?? []) {
+    const { sides } = tally.of(id)
+    sides.legacy.isUp = legacy?.isUp() ?? true
+    sides.candidate.isUp = candidate?.isUp() ?? true
   }
 }

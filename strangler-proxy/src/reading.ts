@@ -38,7 +38,7 @@ export function addReadings(readings: readonly Reading[]): Reading {
 
 /** What a process counted that is no more. */
 export function atRest({ routes, answered }: Reading): Reading {
-  const rest = (counts: SideCounts): SideCounts => ({ ...counts, inFlight: 0 })
+  const rest = (counts: SideCounts): SideCounts => ({ ...counts, inFlight: 0, isUp: false })
   return {
     routes: Object.fromEntries(
       Object.entries(routes).map(([id, { legacy, candidate }]) => [

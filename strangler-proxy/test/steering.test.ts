@@ -69,12 +69,14 @@ describe('steering the proxy', () => {
       version: moved.version,
       weights: { a: 100, b: 33, denied: 0, unclaimed: 0 },
     })
-    const none = { requests: 0, errors5xx: 0, inFlight: 0 }
-    expect(body).to.have.deep.nested.property('traffic.a', {
-      legacy: { requests: 1, errors5xx: 0, inFlight: 0 },
-      candidate: { requests: 1, errors5xx: 0, inFlight: 0 },
-    })
+    const none = { requests: 0, errors5xx: 0, inFlight: 0, durations: [], up: true }
     expect(body).to.have.deep.nested.property('traffic.b', { legacy: none, candidate: none })
+    for (const side of ['legacy', 'candidate']) {
+      expect(body).to.have.nested.property(`traffic.a.${side}.requests`, 1)
+      expect(body).to.have.nested.property(`traffic.a.${side}.errors5xx`, 0)
+      // One request, in the bucket of the time that it took.
+      expect(body).to.have.nested.property(`traffic.a.${side}.durations`).that.includes(1)
+    }
     expect((await proxy.admin('/table')).body).to.deep.equal(moved)
   })
 

@@ -1,10 +1,10 @@
-import { isMovable, nextStanding, type Route, type Standing } from '@strangler/migration-plan'
+import { isMovable, nextStanding, type Route, type Side, type Standing } from '@strangler/migration-plan'
 import { holdOf, isApproved, type Hold, type Pause } from '../store/restraints.ts'
 import type { Tenure } from '../store/leader-lock.ts'
 import type { Drift } from './drift.ts'
 import type { ControlContext } from './context.ts'
 import type { PlaneView } from './plane-view.ts'
-import type { RouteTraffic } from '../planes/plane.ts'
+import type { RouteTraffic, SideTraffic } from '../planes/plane.ts'
 
 export interface PlaneStatus {
   readonly name: string
@@ -101,8 +101,10 @@ function routeStatus(route: Route, { views, state }: ControlContext): RouteStatu
 export interface RouteCounts {
   readonly id: string
   /** What each plane counted since it was started, by the plane's name. */
-  readonly planes: Readonly<Record<string, RouteTraffic>>
+  readonly planes: Readonly<Record<string, Readonly<Record<Side, Counted>>>>
 }
+
+type Counted = Pick<SideTraffic, 'requests' | 'errors5xx' | 'inFlight'>
 
 /** Each plane counts for itself: a request that passes two planes is counted by both, so nothing is summed up. */
 export function trafficOf({ state, views }: ControlContext): readonly RouteCounts[] {
@@ -110,8 +112,17 @@ export function trafficOf({ state, views }: ControlContext): readonly RouteCount
     const counts = views.flatMap((view) => {
       const traffic = view.observation()?.traffic ?? {}
       const counted = Object.hasOwn(traffic, id) ? traffic[id] : undefined
-      return counted ? [[view.plane.name, counted] as const] : []
+      return counted ? [[view.plane.name, plainCounts(counted)] as const] : []
     })
     return { id, planes: Object.fromEntries(counts) }
   })
+}
+
+function plainCounts({ legacy, candidate }: RouteTraffic): Readonly<Record<Side, Counted>> {
+  const plain = ({ requests, errors5xx, inFlight }: SideTraffic): Counted => ({
+    requests,
+    errors5xx,
+    inFlight,
+  })
+  return { legacy: plain(legacy), candidate: plain(candidate) }
 }

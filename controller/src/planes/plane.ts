@@ -7,6 +7,12 @@ export interface SideTraffic {
   readonly requests: number
   readonly errors5xx: number
   readonly inFlight: number
+  /** Requests by duration, by the bounds of the observation; left out by planes that measure no single request. */
+  readonly durations?: readonly number[]
+  /** Mean time to an answer of late, in milliseconds, where that is all that is measured; null without any. */
+  readonly meanMs?: number | null
+  /** Whether some server of the side answers its checks; null or left out where nobody can tell. */
+  readonly up?: boolean | null
 }
 
 /** Sides of a route that somebody took out of service. */
@@ -29,6 +35,8 @@ export interface Observation {
   /** What somebody did by hand to servers of a route, such as `candidate in MAINT`; left out where nobody can. */
   readonly byHand?: Readonly<Record<string, ByHand>>
   readonly traffic: Readonly<Record<string, RouteTraffic>>
+  /** Upper bounds of the buckets of durations, in milliseconds, rising; one more holds what took longer. */
+  readonly boundsMs?: readonly number[]
 }
 
 /** Up to which batch of an instance everything is counted. */

@@ -10,12 +10,18 @@ const ANSWER_WITHIN_MS = 2000
 const INSTANCE_HEADER = 'x-strangler-instance'
 
 const count = z.number().nonnegative()
-const side = z.object({ requests: count, errors5xx: count, inFlight: count })
+const side = z.object({
+  ...{ requests: count, errors5xx: count, inFlight: count },
+  // A proxy of an earlier version tells neither.
+  durations: z.array(count).exactOptional(),
+  up: z.boolean().exactOptional(),
+})
 const observation = z.object({
   instance: z.string(),
   version: z.number().int().nullable(),
   weights: z.record(z.string(), z.number().nullable()),
   traffic: z.record(z.string(), z.object({ legacy: side, candidate: side })),
+  boundsMs: z.array(count).exactOptional(),
 })
 
 /** The strangler-proxy at the end of its admin API (`http://host:port`). */

@@ -5,7 +5,7 @@ import { sideOf } from '../servers.ts'
 import { decodeWeight } from '../weights.ts'
 import { byHandOf, type ByHand } from './by-hand.ts'
 import type { RunningServer, Snapshot } from './snapshot.ts'
-import type { RouteTraffic } from './traffic.ts'
+import type { RouteTraffic, SideTraffic } from './traffic.ts'
 
 /** What the edge does right now, read from HAProxy itself. */
 export interface EdgeObservation {
@@ -15,7 +15,12 @@ export interface EdgeObservation {
   /** Null where an operator put a server into maintenance or drain, or set weights that are no percentage. */
   readonly weights: Readonly<Record<string, number | null>>
   readonly byHand: Readonly<Record<string, ByHand>>
-  readonly traffic: Readonly<Record<string, RouteTraffic>>
+  readonly traffic: Readonly<Record<string, Readonly<Record<Side, SideState>>>>
+}
+
+export interface SideState extends SideTraffic {
+  /** Whether some server answers its checks; null where an operator took all of them out, or there is none. */
+  readonly up: boolean | null
 }
 
 export function observationOf(
@@ -37,7 +42,15 @@ export function observationOf(
       ]),
     ),
     byHand: byHandOf(servers),
-    traffic: Object.fromEntries(traffic),
+    traffic: Object.fromEntries(
+      [...traffic].map(([route, { legacy, candidate }]) => {
+        const up = (side: Side): boolean | null => isUp(ofSide(byRoute.get(route) ?? [], side))
+        return [
+          route,
+          { legacy: { ...legacy, up: up('legacy') }, candidate: { ...candidate, up: up('candidate') } },
+        ]
+      }),
+    ),
   }
 }
 
@@ -46,6 +59,11 @@ function weightOf(servers: readonly RunningServer[], threshold: string | undefin
   const weights = (side: Side): readonly number[] => ofSide(servers, side).map(({ weight }) => weight)
   const weight = decodeWeight(weights('legacy'), weights('candidate'))
   return weight === null || threshold === undefined || Number(threshold) === weight * 100 ? weight : null
+}
+
+function isUp(servers: readonly RunningServer[]): boolean | null {
+  const asked = servers.filter(({ admin }) => (admin & OPERATORS) === 0)
+  return asked.length === 0 ? null : asked.some(({ up }) => up)
 }
 
 /** A denied route has no servers, and none has what went with legacy. */

@@ -8,6 +8,8 @@ export interface SideTraffic {
   readonly requests: number
   readonly errors5xx: number
   readonly inFlight: number
+  /** Mean time to an answer over the last 1,024 requests, in whole milliseconds (rtime); null where none was answered. */
+  readonly meanMs: number | null
 }
 
 export type RouteTraffic = Readonly<Record<Side, SideTraffic>>
@@ -17,7 +19,7 @@ export const SHOW_TRAFFIC = 'show stat -1 6 -1'
 
 const ANSWERED = ['hrsp_2xx', 'hrsp_3xx', 'hrsp_4xx', 'hrsp_5xx', 'hrsp_other'] as const
 const FAILED = ['econ', 'eresp'] as const
-const COLUMNS = ['pxname', 'svname', 'scur', ...ANSWERED, ...FAILED] as const
+const COLUMNS = ['pxname', 'svname', 'scur', 'rtime', ...ANSWERED, ...FAILED] as const
 
 type Row = Readonly<Record<(typeof COLUMNS)[number], string>>
 
@@ -40,10 +42,17 @@ export function trafficOf(text: string): ReadonlyMap<string, RouteTraffic> {
  */
 function sum(rows: readonly Row[]): SideTraffic {
   const total = (names: readonly (keyof Row)[]): number =>
-    rows.reduce((before, row) => names.reduce((count, name) => count + Number(row[name]), before), 0)
+    rows.reduce((before, row) => before + totalOf(row, names), 0)
+  const answered = total(ANSWERED)
+  const spent = rows.reduce((before, row) => before + Number(row.rtime) * totalOf(row, ANSWERED), 0)
   return {
+    meanMs: answered === 0 ? null : spent / answered,
     requests: total([...ANSWERED, ...FAILED]),
     errors5xx: total(['hrsp_5xx', ...FAILED]),
     inFlight: total(['scur']),
   }
+}
+
+function totalOf(row: Row, names: readonly (keyof Row)[]): number {
+  return names.reduce((count, name) => count + Number(row[name]), 0)
 }

@@ -1,5 +1,6 @@
 import { AggregatorRegistry, Registry, type Metric } from 'prom-client'
-import { DURATION_BOUNDS_MS, type SideCounts } from '../counters.ts'
+import type { SideCounts } from '../counters.ts'
+import { DURATION_BOUNDS_MS, METRIC_BOUNDS_MS } from '../durations.ts'
 import { addReadings, type Reading } from '../reading.ts'
 
 export interface Metrics {
@@ -84,15 +85,20 @@ function histogram(
   { durations, durationSumMs }: SideCounts,
   labels: Labels,
 ): readonly Sample[] {
-  let total = 0
-  const buckets = durations.map((count, at) => {
-    total += count
-    const bound = DURATION_BOUNDS_MS[at]
-    const le = bound === undefined ? '+Inf' : String(bound / 1000)
-    return { metricName: `${name}_bucket`, value: total, labels: { le, ...labels } }
+  const upTo = (bound: number): number =>
+    durations.reduce(
+      (sum, count, at) => ((DURATION_BOUNDS_MS[at] ?? Infinity) <= bound ? sum + count : sum),
+      0,
+    )
+  const total = upTo(Infinity)
+  const bucket = (le: string, value: number): Sample => ({
+    metricName: `${name}_bucket`,
+    value,
+    labels: { le, ...labels },
   })
   return [
-    ...buckets,
+    ...METRIC_BOUNDS_MS.map((bound) => bucket(String(bound / 1000), upTo(bound))),
+    bucket('+Inf', total),
     { metricName: `${name}_sum`, value: durationSumMs / 1000, labels },
     { metricName: `${name}_count`, value: total, labels },
   ]

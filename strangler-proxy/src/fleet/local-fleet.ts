@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { createProcessMetrics } from '../process-metrics.ts'
 import type { Proxy } from '../proxy.ts'
-import { readTally } from '../reading.ts'
 import type { Fleet } from '../steered.ts'
 
 /** A fleet of one: this process serves. */
-export function createLocalFleet({ table, apply, tally, shadowing }: Proxy): Fleet {
+export function createLocalFleet({ table, apply, read, shadowing }: Proxy): Fleet {
   const measure = createProcessMetrics()
   return {
     instance: randomUUID(),
@@ -15,7 +14,7 @@ export function createLocalFleet({ table, apply, tally, shadowing }: Proxy): Fle
         apply(next)
         resolve()
       }),
-    read: () => Promise.resolve(readTally(tally)),
+    read: () => Promise.resolve(read()),
     measure: async () => [await measure()],
     learn: async () => [await shadowing.take()],
   }

@@ -44,6 +44,7 @@ export class Member {
     const id = ++this.lastId
     const answered = this.reply(id, withinMs)
     if (this.worker.isConnected()) this.worker.send({ id, order } satisfies Letter)
+    else this.waiting.get(id)?.({ id, fault: 'it ended' })
     return answered as Promise<Answers[Kind]>
   }
 

@@ -35,13 +35,15 @@ export async function serveByWorkers(
     async apply(next) {
       assertServable(next)
       const moves = current && movesBetween(current, next)
+      const asked = crew.active
       current = next
       const served = await askAll(async (member) => {
         await bring(member, next, moves)
         return member
       })
       // Who ended meanwhile serves nobody, and its successor begins with this table.
-      const late = crew.active.filter((member) => !served.includes(member)).length
+      const alive = crew.active
+      const late = asked.filter((member) => alive.includes(member) && !served.includes(member)).length
       if (late === 0) return
       const what = `workers: ${late} of ${workers} do not serve version ${next.version} yet`
       throw new ProxyError('ERR_PROXY_WORKERS', what, 'send the table once more')

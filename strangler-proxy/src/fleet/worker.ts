@@ -5,7 +5,6 @@ import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { createProcessMetrics } from '../process-metrics.ts'
 import type { Share } from '../proxy.ts'
-import { readTally } from '../reading.ts'
 import { stopOnSignals } from '../stop-on-signals.ts'
 import { createDoor, type Door } from './door.ts'
 import { READY_ID, type Answers, type Letter, type Order, type Reply } from './messages.ts'
@@ -26,7 +25,7 @@ export function runWorker(worker: Worker, config: Config, log: Log): void {
     if (order.kind === 'start') return start(order.share, order.table)
     if (order.kind === 'measure') return measure()
     if (door === null) throw new TypeError(`${order.kind} came before start`)
-    if (order.kind === 'read') return readTally(door.proxy.tally)
+    if (order.kind === 'read') return door.proxy.read()
     if (order.kind === 'learn') return door.proxy.shadowing.take()
     door.proxy.apply(order.kind === 'apply' ? order.table : movedTable(door.proxy.table(), order.moves))
     return null

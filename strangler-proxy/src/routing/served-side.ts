@@ -10,6 +10,8 @@ export interface ServedSide {
   readonly exposed: readonly string[]
   /** The next address whose turn it is, of those that are up, have a place, and were not tried yet. */
   readonly next: (tried: readonly Address[]) => Address | undefined
+  /** Whether some address answers its health checks. */
+  readonly isUp: () => boolean
   /** Whether some address would do, had it a place. */
   readonly isFull: () => boolean
 }
@@ -45,6 +47,7 @@ export function createServedSide(
       : [],
     // One that failed of late is better than none.
     next: (tried) => find(tried, isReliable) ?? find(tried, isAny),
+    isUp: () => addresses.some((address) => address.isUp()),
     isFull: () => addresses.some((address) => address.isUp() && !hasPlace(address)),
   }
 }
