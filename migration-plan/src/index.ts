@@ -78,5 +78,6 @@ export {
 export type { Finding, Gate, StepVerdict, Verdict } from './gates/verdict.ts'
 export { earlierRoutes } from './stages/earlier-routes.ts'
 export { nextStanding } from './stages/next-standing.ts'
-export type { Evidence, SideEvidence } from './gates/evidence.ts'
+export type { Evidence, RecentEvidence, SideEvidence } from './gates/evidence.ts'
+export { everlastingRates, highestRate, type Counted } from './gates/binomial.ts'
 export { judgeSafety, judgeStep } from './gates/judge-step.ts'

@@ -20,7 +20,8 @@ const evidenceOf = (more: Partial<Evidence> = {}): Evidence => ({
   legacy: side(0),
   candidate: side(0),
   boundsMs: BOUNDS,
-  baseline: { requests: 0, errors: 0 },
+  baseline: side(0),
+  recent: null,
   comparisons: null,
   candidateUp: null,
   approved: false,
@@ -99,10 +100,10 @@ describe('the gate of errors', () => {
 
   it('goes by what legacy did before, once it answers nobody', () => {
     const live = { stage: 'live', candidate: side(2000, 2), legacy: side(0) } as const
-    expect(judged(errors, { ...live, baseline: { requests: 5000, errors: 3 } }).verdict).to.equal('pass')
-    expect(
-      judged(errors, { ...live, candidate: side(200, 60), baseline: { requests: 5000, errors: 3 } }).verdict,
-    ).to.equal('fail')
+    expect(judged(errors, { ...live, baseline: side(5000, 3) }).verdict).to.equal('pass')
+    expect(judged(errors, { ...live, candidate: side(200, 60), baseline: side(5000, 3) }).verdict).to.equal(
+      'fail',
+    )
     expect(judged(errors, { ...live, candidate: side(50, 50) }).verdict).to.equal('fail')
   })
 })

@@ -11,18 +11,34 @@ export interface SideEvidence {
   readonly meanMs: number | null
 }
 
+/**
+ * A short window that begins anew every minute or so since the route stands where it does: a sudden fault is told by it at
+ * once, where counts since the last step still show the good past.
+ */
+export interface RecentEvidence {
+  /** Which window it is since the last step, from 1 on: the more there were, the more proof one of them needs. */
+  readonly nth: number
+  readonly legacy: SideEvidence
+  readonly candidate: SideEvidence
+  /** Null where answers are not compared, or nobody can say. */
+  readonly comparisons: { readonly pairs: number; readonly mismatches: number } | null
+}
+
 /** Everything that is known of a route since it stands where it does. */
 export interface Evidence {
   readonly stage: Stage
   /** Since when it stands there, in milliseconds since 1970; null if it never moved. */
   readonly since: number | null
   readonly now: number
+  /** Both sides since then. */
   readonly legacy: SideEvidence
   readonly candidate: SideEvidence
+  /** Null where nobody counts by the minute. */
+  readonly recent: RecentEvidence | null
   /** Upper bounds of the buckets of durations, in milliseconds, rising. */
   readonly boundsMs: readonly number[]
   /** Legacy in the windows before, for stages where it answers nobody any more. */
-  readonly baseline: Pick<SideEvidence, 'requests' | 'errors'>
+  readonly baseline: SideEvidence
   /** Null where answers are not compared, or nobody can say. */
   readonly comparisons: {
     readonly pairs: number
