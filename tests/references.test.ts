@@ -8,6 +8,7 @@ import { createProgram } from '../controller/src/cli/program.ts'
 import { CONTROLLER_ERROR_CODES, statusOf } from '../controller/src/errors.ts'
 import { drainedAnswer } from '../controller/src/http/drained-schemas.ts'
 import * as schemas from '../controller/src/http/schemas.ts'
+import { statusAnswer, whyAnswer } from '../controller/src/http/status-schemas.ts'
 import { ProxyError, type ProxyErrorCode } from '../strangler-proxy/src/errors.ts'
 
 /** What a command tells of itself. */
@@ -114,7 +115,8 @@ describe('docs/reference/cli.md', () => {
   })
 
   for (const [path, schema] of Object.entries({
-    'strangler status': schemas.statusAnswer,
+    'strangler status': statusAnswer,
+    'strangler why': whyAnswer,
     'strangler set': schemas.setWeightAnswer,
     'strangler rollback': schemas.rollbackAnswer,
     'strangler log': schemas.stepsAnswer,

@@ -28,7 +28,6 @@ import {
   planAnswer,
   rollbackAnswer,
   setWeightAnswer,
-  statusAnswer,
   stepsAnswer,
   trafficAnswer,
   type AuditAnswer,
@@ -37,16 +36,17 @@ import {
   type PlanAnswer,
   type RollbackAnswer,
   type SetWeightAnswer,
-  type StatusAnswer,
   type StepsAnswer,
   type TrafficAnswer,
 } from './http/schemas.ts'
+import { statusAnswer, whyAnswer, type StatusAnswer, type WhyAnswer } from './http/status-schemas.ts'
 
 export { Refusal, Unreachable } from './ask.ts'
 
 /** A controller over HTTP. Methods throw Refusal or Unreachable. */
 export interface ControllerClient {
   status(): Promise<StatusAnswer>
+  why(route: string): Promise<WhyAnswer>
   table(): Promise<RouteTable>
   steps(filter: {
     readonly route?: string | undefined
@@ -102,15 +102,19 @@ interface Window {
   readonly limit?: number | undefined
 }
 
+type ComparisonReads = Pick<
+  ControllerClient,
+  'comparisons' | 'comparisonsOf' | 'examples' | 'example' | 'rules' | 'suggestions' | 'tryRules'
+>
+
+type Call = <Schema extends z.ZodType>(schema: Schema, ...asked: Parameters<Ask>) => Promise<z.output<Schema>>
+
 const SOMETHING_ELSE = 'it answers something else than a controller does'
 
 export function createClient({ url, token }: Context): ControllerClient {
   const ask = createAsk({ url, token })
 
-  async function call<Schema extends z.ZodType>(
-    schema: Schema,
-    ...asked: Parameters<Ask>
-  ): Promise<z.output<Schema>> {
+  const call: Call = async (schema, ...asked) => {
     const parsed = schema.safeParse(await ask(...asked))
     if (parsed.success) return parsed.data
     throw new Unreachable(url, SOMETHING_ELSE)
@@ -118,6 +122,7 @@ export function createClient({ url, token }: Context): ControllerClient {
 
   return {
     status: () => call(statusAnswer, 'GET', '/status'),
+    why: (route) => call(whyAnswer, 'GET', `${routePath(route)}/why`),
     async table() {
       const parsed = parseTable(await ask('GET', '/table'))
       if (parsed.ok) return parsed.table
@@ -144,6 +149,13 @@ export function createClient({ url, token }: Context): ControllerClient {
     rollback: (route, reason) => call(rollbackAnswer, 'POST', '/rollback', { route, reason }),
     reloadPlan: () => call(planAnswer, 'POST', '/plan', {}),
     pin: (side, forSeconds) => call(pinAnswer, 'POST', '/pins', { side, forSeconds }),
+    ...comparisonsBy(call),
+  }
+}
+
+/** What comparing showed. */
+function comparisonsBy(call: Call): ComparisonReads {
+  return {
     comparisons: (since) => call(comparisonsAnswer, 'GET', `/comparisons${search({ since })}`),
     comparisonsOf: (route, { since, limit }) =>
       call(routeComparisonsAnswer, 'GET', `${comparisonsPath(route)}${search({ since, limit })}`),

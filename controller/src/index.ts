@@ -5,7 +5,7 @@ export type {
   PlanAnswer,
   RollbackAnswer,
   SetWeightAnswer,
-  StatusAnswer,
   StepsAnswer,
   TrafficAnswer,
 } from './http/schemas.ts'
+export type { StatusAnswer } from './http/status-schemas.ts'

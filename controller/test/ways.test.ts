@@ -44,13 +44,21 @@ describe('the way of a route', () => {
 
   it('takes no step without evidence, unless forced, and records what it rested on', async () => {
     const { controller } = office
+    // Where the candidate answered nobody yet there is nothing to know.
+    await eventually(() => controller().why('static').verdict === 'pass')
+    await controller().advance('static', OPERATOR)
+    expect(route('static')).to.include({ stage: 'ramp', weight: 5 })
     const refusal = await failure(controller().advance('static', OPERATOR))
     expect(refusal).to.include({ code: 'ERR_GATE_NOT_PASSED' })
-    expect(refusal.message).to.contain('does not go to 5% yet').and.to.contain('no evidence')
+    expect(refusal.message)
+      .to.contain('does not go to 50% yet')
+      .and.to.contain('too little to compare')
+      .and.to.contain('bake: 10 min more, of 10 min')
     const { warnings } = await controller().advance('static', OPERATOR, FORCED)
-    expect(warnings).to.deep.equal(['forced: there is no evidence'])
+    expect(warnings).to.have.length(1)
+    expect(warnings[0]).to.match(/^forced: errors: .*bake/)
     const [step] = await controller().steps({ limit: 1 })
-    expect(step).to.include({ action: 'advance', fromStage: 'legacy', toStage: 'ramp', from: 0, to: 5 })
+    expect(step).to.include({ action: 'advance', fromStage: 'ramp', toStage: 'ramp', from: 5, to: 50 })
     expect(JSON.parse(step?.evidence ?? 'null')).to.deep.include({ verdict: 'inconclusive' })
   })
 

@@ -30,25 +30,26 @@ export { parseRule } from './reading/resolve-compare.ts'
 export { parsePlan, type ParsedPlan, type ParseOptions } from './reading/parse-plan.ts'
 export { movesBetween, moveTable, parseMoves, type Moves } from './routing/moves.ts'
 export { parseTable, type ParsedTable } from './routing/parse-table.ts'
-export type {
-  Compare,
-  CompareRule,
-  DataSet,
-  Gates,
-  HeaderEdits,
-  Limits,
-  Match,
-  Phase,
-  PlainValue,
-  Plan,
-  PlanRoute,
-  RouteHeaders,
-  RoutePolicy,
-  Split,
-  Timeouts,
-  Upstream,
-  Window,
-  Windows,
+export {
+  PHASES,
+  type Compare,
+  type CompareRule,
+  type DataSet,
+  type Gates,
+  type HeaderEdits,
+  type Limits,
+  type Match,
+  type Phase,
+  type PlainValue,
+  type Plan,
+  type PlanRoute,
+  type RouteHeaders,
+  type RoutePolicy,
+  type Split,
+  type Timeouts,
+  type Upstream,
+  type Window,
+  type Windows,
 } from './plan.ts'
 export { formatProblem, type Problem } from './problem.ts'
 export {

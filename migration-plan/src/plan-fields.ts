@@ -14,9 +14,12 @@ import type {
 /** What is said of something, field by field as the plan writes it. What is a set is in order. */
 export type Fields = Readonly<Record<string, unknown>>
 
-export function planFields({ name, legacy, unclaimed, drain }: Plan): Fields {
+export function planFields({ name, legacy, unclaimed, autopilot, drain }: Plan): Fields {
   const asked = Object.entries(askingFields(unclaimed)).map(([field, value]) => [`unclaimed ${field}`, value])
-  return { name, legacy, 'drain.period': drain.periodMs, ...(Object.fromEntries(asked) as Fields) }
+  return {
+    ...{ name, legacy, 'autopilot.atOnce': autopilot.atOnce, 'drain.period': drain.periodMs },
+    ...(Object.fromEntries(asked) as Fields),
+  }
 }
 
 export function upstreamFields({ addresses, health, host, tls, dryRun }: Upstream): Fields {

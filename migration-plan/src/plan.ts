@@ -31,7 +31,9 @@ export type Split =
   | { readonly by: 'request' }
   | { readonly by: 'user'; readonly key: { readonly kind: 'cookie' | 'header'; readonly name: string } }
 
-export type Phase = 'pilot' | 'consolidation' | 'final'
+/** In their order. */
+export const PHASES = ['pilot', 'consolidation', 'final'] as const
+export type Phase = (typeof PHASES)[number]
 
 export interface Timeouts {
   readonly connectMs: number
@@ -177,6 +179,10 @@ export interface Plan {
   /** The route for what `routes` do not claim: legacy answers it, asked as the plan's `defaults` say. */
   readonly unclaimed: PlanRoute
   readonly data: readonly DataSet[]
+  readonly autopilot: {
+    /** How many routes may be on their way by themselves at once. */
+    readonly atOnce: number
+  }
   readonly drain: {
     /** How long nobody may have asked legacy for anything before it counts as drained. */
     readonly periodMs: number

@@ -17,6 +17,7 @@ import { addRestraintCommands } from './commands/restraint-commands.ts'
 import { addStepCommands } from './commands/step-commands.ts'
 import { addTrafficCommand } from './commands/traffic-command.ts'
 import { addStatusCommand } from './commands/status-command.ts'
+import { addWhyCommand } from './commands/why-command.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -45,6 +46,7 @@ export function createProgram(terminal: Terminal): Command {
     .addHelpText('after', HELP)
   addPlanCommands(program, terminal)
   addStatusCommand(program, terminal)
+  addWhyCommand(program, terminal)
   addMoveCommands(program, terminal)
   addStepCommands(program, terminal)
   addRestraintCommands(program, terminal)

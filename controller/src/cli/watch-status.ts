@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Unreachable, type ControllerClient } from '../client.ts'
-import type { StatusAnswer } from '../http/schemas.ts'
+import type { StatusAnswer } from '../http/status-schemas.ts'
 
 export interface Watching {
   readonly client: Pick<ControllerClient, 'status' | 'events'>

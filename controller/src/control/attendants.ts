@@ -11,7 +11,7 @@ import { startNotifier, type Notifier, type NotifierOptions } from '../notify/no
 import type { Plane } from '../planes/plane.ts'
 import { createCallStore, type CallStore } from '../store/call-store.ts'
 import { createCallerStore } from '../store/caller-store.ts'
-import { createComparisonStore } from '../store/comparison-store.ts'
+import type { ComparisonStore } from '../store/comparison-store.ts'
 import type { Database } from '../store/database.ts'
 import { createOutboxStore } from '../store/outbox-store.ts'
 import type { ControlContext } from './context.ts'
@@ -34,6 +34,7 @@ export interface Attendants {
 export interface AttendantOptions {
   readonly database: Database
   readonly planes: readonly Plane[]
+  readonly compared: ComparisonStore
   readonly readPlan: () => Promise<LoadedPlan>
   readonly log: Log
   /** How many days it is kept what comparing showed. Default is 30. */
@@ -50,10 +51,9 @@ export function startAttendants(
   options: AttendantOptions,
   context: ControlContext,
 ): Attendants & { readonly close: () => Promise<void> } {
-  const { database, planes, readPlan, log, retentionDays = 30, accessLog } = options
+  const { database, planes, readPlan, log, compared, retentionDays = 30, accessLog } = options
   const { state, tenure, views, events, name } = context
   const table = (): RouteTable | undefined => state.peek()?.table
-  const compared = createComparisonStore(database)
   const intake = startIntake({ ...{ planes, store: compared, tenure, table, log, retentionDays } })
   const callers = createCallerStore(database)
   const watch = startLegacyWatch({

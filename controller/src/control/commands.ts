@@ -60,6 +60,8 @@ export interface Retreat {
   readonly to?: number
   /** The evidence that it is for: the route is then held. Default: somebody wants it so. */
   readonly fault?: StepVerdict | null
+  /** When that fault was first seen (milliseconds since 1970), if it was. */
+  readonly faultSeenAt?: number | null
 }
 
 /**
@@ -70,7 +72,7 @@ export async function rollBack(
   context: ControlContext,
   id: string | null,
   author: Author,
-  { to = 0, fault = null }: Retreat = {},
+  { to = 0, fault = null, faultSeenAt = null }: Retreat = {},
 ): Promise<CommandResult> {
   const started = performance.now()
   return context.queue.run(
@@ -87,7 +89,8 @@ export async function rollBack(
         throw noPlane(done.outcomes)
       }
       state.replace(done.snapshot)
-      const steps = stepsOf('rollback', author, before, done.snapshot, standings, fault)
+      const evidence = fault && { ...fault, secondsFromFault: secondsSince(faultSeenAt) }
+      const steps = stepsOf('rollback', author, before, done.snapshot, standings, evidence)
       const restraints = fault === null ? {} : { holds: heldBy(author, ids) }
       const entry = entryOf(done.snapshot, standings, steps, restraints)
       state.restrain(entry.restraints)
@@ -97,6 +100,11 @@ export async function rollBack(
     },
     { urgent: true },
   )
+}
+
+/** From the first sign of a fault to the planes' being told; null where there was none before the verdict. */
+function secondsSince(seenAt: number | null): number | null {
+  return seenAt === null ? null : Math.max(0, Math.round(Date.now() - seenAt) / 1000)
 }
 
 /** Evidence against a route holds it, so that it does not go the same way again by itself. */

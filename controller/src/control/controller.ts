@@ -12,8 +12,13 @@ import type { ControlContext } from './context.ts'
 import { createControlState } from './control-state.ts'
 import { createEvents, type Events } from './events.ts'
 import { createPlaneView, type PlaneView } from './plane-view.ts'
+import { startAutopilot } from '../autopilot/autopilot.ts'
+import { gatherEvidence, type Evidence } from '../evidence/evidence.ts'
+import type { HistoryPoint } from '../evidence/history.ts'
+import { createComparisonStore, type ComparisonStore } from '../store/comparison-store.ts'
+import { createTrafficStore } from '../store/traffic-store.ts'
 import { startReconciler } from './reconciler.ts'
-import { withoutEvidence } from './gate-keeper.ts'
+import { historyOfRoute, whyOf, type Why } from './why.ts'
 import { createRecorder } from './recorder.ts'
 import { resync } from './resync.ts'
 import type { LoadedPlan } from './snapshot.ts'
@@ -29,6 +34,10 @@ export interface Controller extends Steering, Attendants {
   /** Whether it knows where the routes stand. */
   knows: () => boolean
   status: () => Status
+  /** What a route waits for, and what is known of it. */
+  why: (route: string) => Why
+  /** What a route did since then, oldest first. */
+  history: (route: string, since: Date) => Promise<readonly HistoryPoint[]>
   table: () => RouteTable
   traffic: () => readonly RouteCounts[]
   steps: (filter: {
@@ -45,7 +54,7 @@ export interface Controller extends Steering, Attendants {
   close: () => Promise<void>
 }
 
-export interface ControllerOptions extends AttendantOptions {
+export interface ControllerOptions extends Omit<AttendantOptions, 'compared'> {
   readonly name: string
   /** Where the API listens, as other controllers name it to their users. */
   readonly baseUrl: string
@@ -57,17 +66,21 @@ export interface ControllerOptions extends AttendantOptions {
 export function startController(options: ControllerOptions): Controller {
   const { planes, log } = options
   let { plan } = options
-  const { context, election } = enterOffice(options, () => plan)
+  const compared = createComparisonStore(options.database)
+  const { context, election, evidence } = enterOffice(options, () => plan, compared)
   const { state, store, events } = context
   const reconciler = startReconciler(context, log)
   const upkeep = startUpkeep(context, () => plan, log)
-  const { close: closeAttendants, ...attendants } = startAttendants(options, context)
+  const autopilot = startAutopilot(context, evidence, log)
+  const { close: closeAttendants, ...attendants } = startAttendants({ ...options, compared }, context)
   return {
     ...attendants,
     events,
     role: context.tenure,
     knows: () => state.peek() !== null,
-    status: () => statusOf(context),
+    status: () => statusOf(context, evidence),
+    why: (route) => whyOf(context, evidence, route),
+    history: (route, since) => historyOfRoute(context, evidence, route, since),
     table: () => state.current().table,
     traffic: () => trafficOf(context),
     steps: (filter) => store.steps(filter),
@@ -81,8 +94,14 @@ export function startController(options: ControllerOptions): Controller {
       return result
     },
     async close() {
-      await context.queue.close()
-      await Promise.all([reconciler.close(), upkeep.close(), closeAttendants(), election.close()])
+      await Promise.all([context.queue.close(), autopilot.close()])
+      await Promise.all([
+        evidence.close(),
+        reconciler.close(),
+        upkeep.close(),
+        closeAttendants(),
+        election.close(),
+      ])
       await Promise.all(planes.map((plane) => plane.close()))
     },
   }
@@ -92,7 +111,8 @@ export function startController(options: ControllerOptions): Controller {
 function enterOffice(
   options: ControllerOptions,
   plan: () => LoadedPlan,
-): { readonly context: ControlContext; readonly election: LeaderLock } {
+  compared: ComparisonStore,
+): { readonly context: ControlContext; readonly election: LeaderLock; readonly evidence: Evidence } {
   const { name, baseUrl, log, planes, databaseUrl } = options
   const seat: { election: LeaderLock | null } = { election: null }
   const tenure = (): Tenure => seat.election?.tenure() ?? 'cut-off'
@@ -112,8 +132,12 @@ function enterOffice(
     ),
     resync: () => resync(context, plan()),
     standbyError: () => standbyError(context),
-    gateKeeper: withoutEvidence,
+    gateKeeper: { judge: (route) => evidence.judge(route) },
   }
+  const evidence = gatherEvidence({
+    ...{ context, comparisons: compared, log, traffic: createTrafficStore(options.database) },
+    retentionDays: options.retentionDays ?? 30,
+  })
   const election = joinElection({
     url: databaseUrl,
     name,
@@ -129,7 +153,7 @@ function enterOffice(
     },
   })
   seat.election = election
-  return { context, election }
+  return { context, election, evidence }
 }
 
 /** What a plane serves, for a new leader to know before it settles anything. */

@@ -1,3 +1,4 @@
+import type { Verdict } from '@strangler/migration-plan'
 import type { Tenure } from '../store/leader-lock.ts'
 import type { Step } from '../store/step.ts'
 import type { Drift } from './drift.ts'
@@ -11,6 +12,13 @@ export type ControlEvent =
       readonly plane: string
       readonly reachable: boolean
       readonly error: string | null
+    }
+  /** What the gates say of a route's next step is another verdict than before. */
+  | {
+      readonly type: 'verdict'
+      readonly route: string
+      readonly verdict: Verdict
+      readonly sentence: string
     }
   | { readonly type: 'role'; readonly role: Tenure }
   | { readonly type: 'plan'; readonly plan: string; readonly version: number }

@@ -2,16 +2,23 @@ import { chooseOneOf, isMovable, type Route } from '@strangler/migration-plan'
 import { ControllerError } from '../errors.ts'
 import type { Snapshot } from './snapshot.ts'
 
-/** A route whose weight may be set. @throws ControllerError ERR_ROUTE_UNKNOWN, ERR_ROUTE_NOT_MOVABLE */
-export function findMovable({ table }: Snapshot, id: string): Route {
+/** @throws ControllerError ERR_ROUTE_UNKNOWN */
+export function findRoute({ table }: Snapshot, id: string): Route {
   const route = table.routes.find((candidate) => candidate.id === id)
-  const ids = table.routes.map((known) => known.id)
-  if (!route)
-    throw new ControllerError(
-      'ERR_ROUTE_UNKNOWN',
-      `route "${id.slice(0, 100)}": the plan has no such route`,
-      chooseOneOf(id.slice(0, 100), ids),
-    )
+  if (route) return route
+  throw new ControllerError(
+    'ERR_ROUTE_UNKNOWN',
+    `route "${id.slice(0, 100)}": the plan has no such route`,
+    chooseOneOf(
+      id.slice(0, 100),
+      table.routes.map((known) => known.id),
+    ),
+  )
+}
+
+/** A route whose weight may be set. @throws ControllerError ERR_ROUTE_UNKNOWN, ERR_ROUTE_NOT_MOVABLE */
+export function findMovable(snapshot: Snapshot, id: string): Route {
+  const route = findRoute(snapshot, id)
   if (!isMovable(route))
     throw new ControllerError('ERR_ROUTE_NOT_MOVABLE', `route "${id}": ${whyNot(route)}`, remedy(route))
   return route

@@ -5,8 +5,3 @@ export interface GateKeeper {
   /** By what is known right now; never throws. */
   judge: (route: string) => Promise<StepVerdict>
 }
-
-/** Where nobody gathers evidence: no step passes by itself, and every one by force. */
-export const withoutEvidence: GateKeeper = {
-  judge: () => Promise.resolve({ verdict: 'inconclusive', findings: [] }),
-}

@@ -22,7 +22,7 @@ export function holdRoute(
   }))
 }
 
-/** Lets a held route move again. @throws ControllerError ERR_ROUTE_HELD while a plane is not as the table says. */
+/** Lets a held route move again; its evidence is gathered anew. @throws ControllerError ERR_ROUTE_HELD while a plane is not as the table says. */
 export function releaseRoute(context: ControlContext, id: string, author: Author): Promise<CommandResult> {
   return restrain(context, { id, action: 'release', needsRecord: true }, author, () => {
     if (holdOf(context.state.restraints(), id)?.cause === 'drift' && isDrifted(context, id))
@@ -31,7 +31,7 @@ export function releaseRoute(context: ControlContext, id: string, author: Author
         `route "${id}": what was done to it by hand is still there`,
         `strangler adopt ${id} keeps it, strangler revert ${id} takes it back`,
       )
-    return { holds: { [id]: null } }
+    return { holds: { [id]: null }, restarts: { [id]: new Date() } }
   })
 }
 

@@ -1,4 +1,10 @@
-import { compileTable, type Plan, type RouteTable, type Standing } from '@strangler/migration-plan'
+import {
+  compileTable,
+  type Plan,
+  type PlanRoute,
+  type RouteTable,
+  type Standing,
+} from '@strangler/migration-plan'
 
 /** A plan as it was read, with the digest that tells two of them apart. */
 export interface LoadedPlan {
@@ -36,4 +42,11 @@ export function moved(
   const since = Object.fromEntries(Object.keys(changes).map((route) => [route, now]))
   const standings = { ...snapshot.standings, ...changes }
   return snapshotOf(snapshot, { standings, since: { ...snapshot.since, ...since } }, version)
+}
+
+/** What the plan says of a route, also of what no route of it claims. */
+export function policyOf({ plan }: LoadedPlan, id: string): PlanRoute | undefined {
+  return (
+    plan.routes.find((route) => route.id === id) ?? (plan.unclaimed.id === id ? plan.unclaimed : undefined)
+  )
 }

@@ -1,4 +1,14 @@
-import { isMovable, nextStanding, type Route, type Side, type Standing } from '@strangler/migration-plan'
+import {
+  isMovable,
+  nextStanding,
+  type Route,
+  type Side,
+  type Standing,
+  type Verdict,
+} from '@strangler/migration-plan'
+import { waitsOf } from '../autopilot/waits.ts'
+import type { Evidence } from '../evidence/evidence.ts'
+import type { RouteNumbers } from '../evidence/route-evidence.ts'
 import { holdOf, isApproved, type Hold, type Pause } from '../store/restraints.ts'
 import type { Tenure } from '../store/leader-lock.ts'
 import type { Drift } from './drift.ts'
@@ -30,6 +40,12 @@ export interface RouteStatus extends Pick<
   readonly hold: Hold | null
   /** Whether somebody said yes to the next step. */
   readonly approved: boolean
+  /** What the gates say of the next step; null where nothing is known. */
+  readonly verdict: Verdict | null
+  /** What it waits for first of all; null where its next step is due, or nobody knows. */
+  readonly waitsFor: string | null
+  /** What is known of it since it stands there. */
+  readonly evidence: RouteNumbers | null
 }
 
 export interface Status {
@@ -47,7 +63,7 @@ export interface Status {
 }
 
 /** @throws ControllerError ERR_CONTROLLER_STARTING */
-export function statusOf(context: ControlContext): Status {
+export function statusOf(context: ControlContext, evidence: Evidence): Status {
   const { name, state, views, recorder } = context
   const { table } = state.current()
   return {
@@ -57,7 +73,7 @@ export function statusOf(context: ControlContext): Status {
     controller: name,
     unrecorded: recorder.unrecorded(),
     pause: state.restraints().pause,
-    routes: table.routes.map((route) => routeStatus(route, context)),
+    routes: table.routes.map((route) => routeStatus(route, context, evidence)),
     planes: views.map((view) => planeStatus(view, table.version)),
     drift: views.flatMap((view) => view.drift()),
   }
@@ -74,7 +90,8 @@ function planeStatus(view: PlaneView, tableVersion: number): PlaneStatus {
   }
 }
 
-function routeStatus(route: Route, { views, state }: ControlContext): RouteStatus {
+function routeStatus(route: Route, context: ControlContext, evidence: Evidence): RouteStatus {
+  const { views, state } = context
   const { id, match, phase, after, ramp, deny, legacy, candidate, stage, weight } = route
   const planes = views.flatMap((view) => {
     const weights = view.observation()?.weights
@@ -95,6 +112,23 @@ function routeStatus(route: Route, { views, state }: ControlContext): RouteStatu
     since: Object.hasOwn(since, id) ? (since[id] ?? null) : null,
     hold: holdOf(restraints, id) ?? null,
     approved: isApproved(restraints, id, next),
+    ...judged(route, context, evidence),
+  }
+}
+
+/** A standby gathers no evidence. */
+function judged(
+  route: Route,
+  context: ControlContext,
+  evidence: Evidence,
+): Pick<RouteStatus, 'verdict' | 'waitsFor' | 'evidence'> {
+  if (context.tenure() === 'standby' || !isMovable(route))
+    return { verdict: null, waitsFor: null, evidence: null }
+  const verdict = evidence.verdictOf(route.id)
+  return {
+    verdict: verdict?.verdict ?? null,
+    waitsFor: waitsOf(context, route, verdict)[0]?.sentence ?? null,
+    evidence: evidence.numbersOf(route.id),
   }
 }
 

@@ -35,11 +35,11 @@ export function entryOf(
   steps: readonly Step[],
   restraints: RestraintChange = {},
 ): Entry {
-  const approvals = Object.fromEntries(Object.keys(standings).map((route) => [route, null]))
+  const none = Object.fromEntries(Object.keys(standings).map((route) => [route, null]))
   return {
     ...{ version: after.table.version, planDigest: after.digest, standings, steps },
     at: new Date(),
-    restraints: { ...restraints, approvals: { ...approvals, ...restraints.approvals } },
+    restraints: { restarts: none, ...restraints, approvals: { ...none, ...restraints.approvals } },
   }
 }
 

@@ -10,7 +10,16 @@ export interface Metrics {
 
 type StatusGauges = Readonly<
   Record<
-    'version' | 'unrecorded' | 'paused' | 'weight' | 'stage' | 'hold' | 'planeWeight' | 'reachable' | 'drift',
+    | 'version'
+    | 'unrecorded'
+    | 'paused'
+    | 'weight'
+    | 'stage'
+    | 'hold'
+    | 'verdict'
+    | 'planeWeight'
+    | 'reachable'
+    | 'drift',
     Gauge
   >
 >
@@ -35,6 +44,10 @@ export function createMetrics(
     weight: gauge('strangler_route_weight', 'Percent for the candidate, by the table', ['route']),
     stage: gauge('strangler_route_stage', '1 for the stage that the route stands at', ['route', 'stage']),
     hold: gauge('strangler_route_hold', '1 while the route is held, by what caused it', ['route', 'cause']),
+    verdict: gauge('strangler_route_verdict', '1 for what the gates of the next step say', [
+      'route',
+      'verdict',
+    ]),
     planeWeight: gauge('strangler_plane_route_weight', 'The same, as read from a plane', ['plane', 'route']),
     reachable: gauge('strangler_plane_reachable', '1 while the plane can be asked', ['plane']),
     drift: gauge('strangler_drift', 'Routes whose weight was changed on a plane by hand', ['plane']),
@@ -98,15 +111,16 @@ function createCallCounters(
 }
 
 function fill(gauges: StatusGauges, status: Status): void {
-  const { version, unrecorded, paused, weight, stage, hold, planeWeight, reachable, drift } = gauges
+  const { version, unrecorded, paused, weight, stage, hold, verdict, planeWeight, reachable, drift } = gauges
   version.set(status.version)
   unrecorded.set(status.unrecorded)
   paused.set(status.pause === null ? 0 : 1)
   // Routes and planes that are gone must not linger.
-  for (const labelled of [weight, stage, hold, planeWeight]) labelled.reset()
+  for (const labelled of [weight, stage, hold, verdict, planeWeight]) labelled.reset()
   for (const route of status.routes) {
     weight.set({ route: route.id }, route.weight)
     stage.set({ route: route.id, stage: route.stage }, 1)
+    if (route.verdict) verdict.set({ route: route.id, verdict: route.verdict }, 1)
     if (route.hold) hold.set({ route: route.id, cause: route.hold.cause }, 1)
     for (const [plane, seen] of Object.entries(route.planes))
       if (seen !== null) planeWeight.set({ plane, route: route.id }, seen)

@@ -4,24 +4,31 @@ import type { ChainedStep, Step } from '../store/step.ts'
 import { commandJson } from './command-json.ts'
 import { moveOperations } from './move-operations.ts'
 import { operation, type Operation, type ReadOnly } from './operation.ts'
+import { numbersJson, routeOperations } from './route-operations.ts'
 import {
   auditAnswer,
   auditQuery,
   emptyQuery,
   emptyRequest,
   planAnswer,
-  statusAnswer,
   type step as stepSchema,
   stepsAnswer,
   stepsQuery,
   tableAnswer,
   trafficAnswer,
 } from './schemas.ts'
+import { statusAnswer } from './status-schemas.ts'
 import type { z } from 'zod'
 
 /** Everything that the API can do, but for the event stream. */
 export function operationsOf(controller: Controller): readonly Operation[] {
-  return [...reads(controller), ...audit(controller), ...moveOperations(controller), planReload(controller)]
+  return [
+    ...reads(controller),
+    ...audit(controller),
+    ...routeOperations(controller),
+    ...moveOperations(controller),
+    planReload(controller),
+  ]
 }
 
 function reads(controller: Controller): readonly Operation[] {
@@ -119,9 +126,10 @@ function statusJson({ routes, pause, ...status }: Status): ReadOnly<z.input<type
   return {
     ...status,
     pause: pause && { ...pause, since: pause.since.toISOString() },
-    routes: routes.map(({ since, hold, ...route }) => ({
+    routes: routes.map(({ since, hold, evidence, ...route }) => ({
       ...route,
       since: since?.toISOString() ?? null,
+      evidence: evidence && numbersJson(evidence),
       hold: hold && { ...hold, since: hold.since.toISOString() },
     })),
   }

@@ -5,8 +5,14 @@ import { ACTIONS } from '../store/actions.ts'
  * The bodies of the API, once: requests are checked by them, the OpenAPI document is generated from them, and
  * the client reads answers through them.
  */
-const weight = z.int().min(0).max(100).describe('Percent of the requests that the candidate answers, 0–100')
-const version = z.int().min(0).describe('Rises with every change of the route table')
+export const weight = z
+  .int()
+  .min(0)
+  .max(100)
+  .describe('Percent of the requests that the candidate answers, 0–100')
+export const version = z.int().min(0).describe('Rises with every change of the route table')
+
+export const stage = z.enum(['legacy', 'shadow', 'ramp', 'live', 'retired'])
 
 // PostgreSQL has no NUL in text, and a log line no line breaks.
 export const singleLine = z.string().regex(/^\P{Cc}*$/u, 'must not hold control characters or line breaks')
@@ -68,73 +74,6 @@ export const rollbackAnswer = z.object({ routes: z.array(move), ...commandAnswer
 export const pauseAnswer = z.object(commandAnswer)
 export const planAnswer = z.object({ plan: z.string(), ...commandAnswer })
 
-const match = z.object({
-  host: z.string().nullable(),
-  path: z.string(),
-  methods: z.array(z.string()).nullable(),
-})
-const drift = z.object({
-  plane: z.string(),
-  route: z.string(),
-  expected: weight,
-  actual: z.number().nullable().describe('Null where the state of the plane is no weight'),
-})
-const stage = z.enum(['legacy', 'shadow', 'ramp', 'live', 'retired'])
-const hold = z.object({
-  cause: z
-    .enum(['operator', 'drift', 'gate'])
-    .describe('A person, a plane changed by hand, or a gate that failed'),
-  who: z.string(),
-  why: z.string(),
-  since: z.iso.datetime(),
-})
-const role = z.enum(['leader', 'standby', 'cut-off'])
-
-const routeStatus = z.object({
-  id: z.string(),
-  match,
-  phase: z.enum(['pilot', 'consolidation', 'final']),
-  after: z.array(z.string()),
-  ramp: z.array(weight),
-  deny: z.boolean(),
-  legacy: z.string().nullable(),
-  candidate: z.string().nullable(),
-  stage,
-  weight,
-  movable: z.boolean().describe('Whether the weight may be set'),
-  planes: z.record(z.string(), z.number().nullable()).describe('Weight by plane, as read back from it'),
-  inSync: z.boolean(),
-  next: z
-    .object({ stage, weight })
-    .nullable()
-    .describe('Where its next step leads; null where there is none'),
-  since: z.iso.datetime().nullable().describe('Since when it stands where it does'),
-  hold: hold.nullable().describe('While it is set, nobody moves the route but back'),
-  approved: z.boolean().describe('Whether somebody said yes to the next step'),
-})
-const planeStatus = z.object({
-  name: z.string(),
-  reachable: z.boolean(),
-  inSync: z.boolean(),
-  version: z.int().nullable(),
-  error: z.string().nullable(),
-})
-
-export const statusAnswer = z.object({
-  plan: z.string(),
-  version,
-  role: role.describe('cut-off: the database cannot be reached; rollback works, set is refused'),
-  controller: z.string(),
-  unrecorded: z.int().describe('Steps that the database does not hold yet'),
-  pause: z
-    .object({ who: z.string(), why: z.string().nullable(), since: z.iso.datetime() })
-    .nullable()
-    .describe('While it is set, no route moves forward'),
-  routes: z.array(routeStatus),
-  planes: z.array(planeStatus),
-  drift: z.array(drift).describe('Weights that somebody changed on a plane by hand; never fought'),
-})
-
 export const step = z.object({
   id: z.string(),
   at: z.iso.datetime(),
@@ -187,7 +126,6 @@ export const errorAnswer = z.object({
   }),
 })
 
-export type StatusAnswer = z.output<typeof statusAnswer>
 export type SetWeightAnswer = z.output<typeof setWeightAnswer>
 export type RollbackAnswer = z.output<typeof rollbackAnswer>
 export type PlanAnswer = z.output<typeof planAnswer>

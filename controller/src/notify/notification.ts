@@ -3,7 +3,7 @@ import { EVERY_ROUTE } from '../store/step.ts'
 import type { ToldStep } from '../store/outbox-store.ts'
 
 /** What people can be told of, each by hooks of its own. */
-export const KINDS = ['step', 'rollback', 'hold', 'drift', 'plane', 'leader'] as const
+export const KINDS = ['step', 'rollback', 'hold', 'verdict', 'drift', 'plane', 'leader'] as const
 export type Kind = (typeof KINDS)[number]
 
 /** Something to tell: a sentence, and the same for programs. */
@@ -41,6 +41,13 @@ export function ofEvent(event: ControlEvent, controller: string): Notification |
   switch (event.type) {
     case 'drift':
       return { kind: 'drift', at, text: driftText(event), fields: { plane: event.plane, drift: event.drift } }
+    case 'verdict': {
+      const { route, verdict, sentence } = event
+      // What passes or is open shows by the steps that follow.
+      if (verdict !== 'fail') return null
+      const text = `gates fail: ${route}: ${sentence}`
+      return { kind: 'verdict', at, text, fields: { route, verdict, sentence } }
+    }
     case 'plane': {
       const { plane, reachable, error } = event
       const text = reachable

@@ -3,11 +3,13 @@ import { databaseError, type Database } from './database.ts'
 import { prune } from './comparisons/prune.ts'
 import {
   readLatency,
+  readMinutes,
   readOutcomes,
   readPartial,
   readRules,
   readShed,
   type Asked,
+  type MinuteOutcome,
   type Outcome,
 } from './comparisons/read-counts.ts'
 import {
@@ -28,6 +30,8 @@ export interface ComparisonStore {
   /** Deletes what is older, and adds up to hours what is older than a day. */
   prune: (before: Date, now?: Date) => Promise<void>
   outcomes: (asked: Asked) => Promise<readonly Outcome[]>
+  /** The same of pairs with the candidate, minute by minute (hour by hour, once a day old), oldest first. */
+  minutes: (asked: { readonly route: string; readonly since: Date }) => Promise<readonly MinuteOutcome[]>
   partial: (asked: Asked) => Promise<ReadonlyMap<string, number>>
   latency: (asked: Asked) => Promise<ReadonlyMap<string, readonly LatencyPair[]>>
   shed: (asked: Asked) => Promise<ReadonlyMap<string, Readonly<Partial<Record<ShedCause, number>>>>>
@@ -53,6 +57,7 @@ export function createComparisonStore(db: Database, limits: StoreLimits = LIMITS
     skip: (instance, number) => explained(skipBatch(db, instance, number)),
     prune: (before, now = new Date()) => explained(prune(db, before, now)),
     outcomes: (asked) => explained(readOutcomes(db, asked)),
+    minutes: (asked) => explained(readMinutes(db, asked)),
     partial: (asked) => explained(readPartial(db, asked)),
     latency: (asked) => explained(readLatency(db, asked)),
     shed: (asked) => explained(readShed(db, asked)),

@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, type Generated, type GeneratedAlways } from 'kysely'
+import { Kysely, PostgresDialect, type Generated, type GeneratedAlways, type JSONColumnType } from 'kysely'
 import pg from 'pg'
 import type { Stage } from '@strangler/migration-plan'
 import { ControllerError, messageOf } from '../errors.ts'
@@ -62,6 +62,17 @@ export interface Schema extends ComparisonSchema {
     count: BigInteger
     first_seen: Date
     last_seen: Date
+  }
+  traffic_window: {
+    route: string
+    at: Date
+    seconds: number
+    legacy_requests: BigInteger
+    legacy_errors: BigInteger
+    legacy_durations: JSONColumnType<Readonly<Record<string, number>>>
+    candidate_requests: BigInteger
+    candidate_errors: BigInteger
+    candidate_durations: JSONColumnType<Readonly<Record<string, number>>>
   }
   kept_answer: { key: string; call: string; at: Date; answer: string | null }
 }

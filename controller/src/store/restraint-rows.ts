@@ -17,17 +17,19 @@ const contents = {
     }),
   }),
   pause: z.object({ who, why, since: date }),
+  restart: date,
 }
 
 /** Writes what is put on or taken off, unless something later is there. */
 export async function writeRestraints(
   trx: Transaction<Schema>,
-  { holds = {}, approvals = {}, pause }: RestraintChange,
+  { holds = {}, approvals = {}, pause, restarts = {} }: RestraintChange,
   at: Date,
 ): Promise<void> {
   const rows = [
     ...Object.entries(holds).map(([route, hold]) => ({ route, kind: 'hold', content: hold })),
     ...Object.entries(approvals).map(([route, approval]) => ({ route, kind: 'approval', content: approval })),
+    ...Object.entries(restarts).map(([route, restart]) => ({ route, kind: 'restart', content: restart })),
     ...(pause === undefined ? [] : [{ route: EVERY_ROUTE, kind: 'pause', content: pause }]),
   ]
   if (rows.length === 0) return
@@ -66,5 +68,6 @@ function changeOf(route: string, kind: string, content: string | null): Restrain
   const value: unknown = JSON.parse(content ?? 'null')
   if (kind === 'hold') return { holds: { [route]: contents.hold.safeParse(value).data ?? null } }
   if (kind === 'approval') return { approvals: { [route]: contents.approval.safeParse(value).data ?? null } }
+  if (kind === 'restart') return { restarts: { [route]: contents.restart.safeParse(value).data ?? null } }
   return { pause: contents.pause.safeParse(value).data ?? null }
 }

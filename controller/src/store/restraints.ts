@@ -30,6 +30,8 @@ export interface Restraints {
   readonly holds: Readonly<Record<string, Hold>>
   readonly approvals: Readonly<Record<string, Approval>>
   readonly pause: Pause | null
+  /** From when on evidence counts of routes that were released since their last step: what held them was mended. */
+  readonly restarts: Readonly<Record<string, Date>>
 }
 
 /** What is put on or, by null, taken off. */
@@ -37,15 +39,17 @@ export interface RestraintChange {
   readonly holds?: Readonly<Record<string, Hold | null>>
   readonly approvals?: Readonly<Record<string, Approval | null>>
   readonly pause?: Pause | null
+  readonly restarts?: Readonly<Record<string, Date | null>>
 }
 
-export const UNRESTRAINED: Restraints = { holds: {}, approvals: {}, pause: null }
+export const UNRESTRAINED: Restraints = { holds: {}, approvals: {}, pause: null, restarts: {} }
 
 export function restrained(before: Restraints, change: RestraintChange): Restraints {
   return {
     holds: merged(before.holds, change.holds),
     approvals: merged(before.approvals, change.approvals),
     pause: change.pause === undefined ? before.pause : change.pause,
+    restarts: merged(before.restarts, change.restarts),
   }
 }
 
@@ -55,6 +59,7 @@ export function restrainedTwice(first: RestraintChange, second: RestraintChange)
   return {
     holds: { ...first.holds, ...second.holds },
     approvals: { ...first.approvals, ...second.approvals },
+    restarts: { ...first.restarts, ...second.restarts },
     ...(pause === undefined ? {} : { pause }),
   }
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { eventually } from '../../../tests/support/eventually.ts'
 import { EXIT } from '../../src/cli/exit-codes.ts'
-import { statusAnswer } from '../../src/http/schemas.ts'
+import { statusAnswer } from '../../src/http/status-schemas.ts'
 import { VIEWER_TOKEN } from '../support/controller-process.ts'
 import { startSteeredEdge, type SteeredEdge } from '../support/steered-edge.ts'
 import { errorIn, strangler, stranglerHere, type Run } from '../support/strangler.ts'
@@ -39,12 +39,12 @@ describe('strangler, with a controller and an edge,', function () {
     const lines = stdout.trimEnd().split('\n')
     expect(lines[0]).to.match(/^plan example, version \d+, controller first leads$/)
     expect(lines.slice(2)).to.deep.equal([
-      'ROUTE      MATCH      LEGACY  CANDIDATE  STAGE   WEIGHT  EDGE',
-      'static     /static/*  old     new        legacy  0%      0%',
-      'search     /search    old     new        legacy  0%      0%',
-      'api        /api/*     -       new        live    100%    100%',
-      'admin      /admin/*   -       -          denied  -       -',
-      'unclaimed  /*         old     -          legacy  0%      0%',
+      'ROUTE      STAGE   WEIGHT           REQ/S  ERRORS  LATENCY  MISMATCH  EDGE  WAITS FOR',
+      'static     legacy  ░░░░░░░░░░ 0%    0.0    -       -        -         0%    its move has not begun: strangler advance static makes the first step',
+      'search     legacy  ░░░░░░░░░░ 0%    0.0    -       -        -         0%    the plan has it after static (0%), not live yet',
+      'api        live    ██████████ 100%  -      -       -        -         100%',
+      'admin      denied  -                -      -       -        -         -',
+      'unclaimed  legacy  ░░░░░░░░░░ 0%    -      -       -        -         0%',
       '',
       'edge: in sync',
     ])
@@ -151,7 +151,7 @@ describe('strangler, with a controller and an edge,', function () {
       { plane: 'edge', route: 'static', expected: 50, actual: 70 },
     ])
     const { stdout } = await apart('status')
-    expect(stdout).to.match(/^static .* ramp +50% +70%$/m)
+    expect(stdout).to.match(/^static +ramp +█{5}░{5} 50% .* 70% +on hold by somebody at a plane/m)
     expect(stdout).to.contain(
       'drift: static is at 70% on edge, the table says 50%; strangler adopt static keeps that, strangler revert static takes it back\n',
     )

@@ -9,6 +9,7 @@ import { METHODS } from './methods.ts'
 import { limits } from './limits-schema.ts'
 import { name } from './name-schema.ts'
 import { patternFault } from './pattern-fault.ts'
+import { PHASES } from '../plan.ts'
 import { refusal, refuse } from './refusal.ts'
 
 /** How long to wait for an upstream where the plan does not say. */
@@ -92,7 +93,7 @@ export const policyFile = z
       .describe('Upstream that is to take over. Default: none, legacy answers everything.'),
     deny: z.boolean().describe('Never public: every plane answers 403. Default: false.'),
     phase: z
-      .enum(['pilot', 'consolidation', 'final'])
+      .enum(PHASES)
       .describe('Part of the move, for people, ordering and reports. Default: consolidation.'),
     after: z
       .array(z.string())

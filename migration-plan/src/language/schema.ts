@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { autopilotFile } from './autopilot-schema.ts'
 import { dataFile } from './data-schema.ts'
 import { drainFile } from './drain-schema.ts'
 import { name } from './name-schema.ts'
@@ -16,6 +17,7 @@ export const planFile = z.strictObject({
     .describe('What answers requests: the monolith and the services, by name.'),
   routes: z.array(routeFile).describe('Which requests move, where to, and how.'),
   data: z.array(dataFile).exactOptional().describe('Which tables move with the routes. Default: none.'),
+  autopilot: autopilotFile.exactOptional().describe('How routes that move by themselves are moved.'),
   drain: drainFile.exactOptional().describe('When legacy counts as drained.'),
   defaults: policyFile
     .exactOptional()

@@ -1,4 +1,5 @@
 import { originOf } from '../language/address.ts'
+import { AUTOPILOT_DEFAULTS } from '../language/autopilot-schema.ts'
 import { DRAIN_DEFAULTS } from '../language/drain-schema.ts'
 import { durationMs } from '../language/duration.ts'
 import type { PolicyFile } from '../language/route-schema.ts'
@@ -29,6 +30,7 @@ export function resolvePlan(file: PlanFile): Plan {
       withDefaults({}, unclaimedPolicy(defaults), UNCLAIMED),
     ),
     data: (file.data ?? []).map((set) => ({ after: [], ...set })),
+    autopilot: { ...AUTOPILOT_DEFAULTS, ...file.autopilot },
     drain: { periodMs: durationMs({ ...DRAIN_DEFAULTS, ...file.drain }.period) },
   }
 }

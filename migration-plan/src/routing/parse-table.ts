@@ -4,6 +4,7 @@ import { headerFault, isHeaderValue, setHeaderFault } from '../language/header-f
 import { patternFault } from '../language/pattern-fault.ts'
 import { isLinear, isRegularExpression } from '../language/regular-expression.ts'
 import { parseSelector } from '../language/selector.ts'
+import { PHASES } from '../plan.ts'
 import type { RouteTable } from '../route-table.ts'
 import { createMatcher } from './matcher.ts'
 import { isGone } from './standing.ts'
@@ -81,7 +82,7 @@ const route = z.object({
   deny: z.boolean(),
   legacy: text.nullable(),
   candidate: text.nullable(),
-  phase: z.enum(['pilot', 'consolidation', 'final']),
+  phase: z.enum(PHASES),
   after: z.array(text),
   ramp: z.array(z.int()),
   split,

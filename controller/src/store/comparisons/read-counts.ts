@@ -45,6 +45,28 @@ export async function readOutcomes(db: Database, asked: Asked): Promise<readonly
   }))
 }
 
+/** How often a set of signatures was seen in a minute, of pairs with the candidate. */
+export interface MinuteOutcome extends Pick<Outcome, 'signatures' | 'count'> {
+  /** Since 1970. */
+  readonly minute: number
+}
+
+export async function readMinutes(
+  db: Database,
+  { route, since }: { readonly route: string; readonly since: Date },
+): Promise<readonly MinuteOutcome[]> {
+  const rows = await db
+    .selectFrom('comparison_outcome')
+    .innerJoin('comparison_set', 'comparison_set.hash', 'comparison_outcome.hash')
+    .select(['minute', 'signatures', 'count'])
+    .where('route', '=', route)
+    .where('against', '=', 'candidate')
+    .where('minute', '>=', minuteOf(since))
+    .orderBy('minute')
+    .execute()
+  return rows.map(({ minute, signatures, count }) => ({ minute, signatures, count: Number(count) }))
+}
+
 /** Pairs with the candidate of which only a part could be compared, by route. */
 export async function readPartial(db: Database, asked: Asked): Promise<ReadonlyMap<string, number>> {
   const rows = await db

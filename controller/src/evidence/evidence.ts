@@ -1,0 +1,131 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { sampleOf } from '@strangler/migration-plan'
+import type { ControlContext } from '../control/context.ts'
+import { messageOf } from '../errors.ts'
+import type { Log } from '../log.ts'
+import type { ComparisonStore } from '../store/comparison-store.ts'
+import type { TrafficStore } from '../store/traffic-store.ts'
+import { createComparisonWatch, type ComparisonWatch } from './compared.ts'
+import { historyOf, type HistoryPoint } from './history.ts'
+import { createJudging, type Judging } from './judging.ts'
+import { createTraffic, type Traffic } from './traffic.ts'
+
+/** What is known of the routes, and what it says of their steps. */
+export interface Evidence extends Judging, Pick<Traffic, 'rateOf' | 'peakOf' | 'faultSince'> {
+  /** What a route did, oldest first. @throws ControllerError ERR_DATABASE_… */
+  readonly history: (route: string, since: Date) => Promise<readonly HistoryPoint[]>
+  readonly close: () => Promise<void>
+}
+
+export interface EvidenceOptions {
+  readonly context: ControlContext
+  readonly traffic: TrafficStore
+  readonly comparisons: ComparisonStore
+  readonly log: Log
+  /** How many days it is kept what routes did. */
+  readonly retentionDays: number
+}
+
+const LOOK_EVERY_MS = 500
+const COMPARE_EVERY_MS = 2000
+const SAVE_EVERY_MS = 10_000
+const PRUNE_EVERY_MS = 600_000
+const DAY_MS = 86_400_000
+const EVER = new Date(0)
+
+/** Follows what planes count and compare, route by route, while this controller leads or is cut off. */
+export function gatherEvidence(options: EvidenceOptions): Evidence {
+  const { context, traffic: store, comparisons, log } = options
+  const traffic = createTraffic(context, store)
+  const compared = createComparisonWatch(comparisons)
+  const stopped = new AbortController()
+  const working = Promise.all(
+    choresOf(options, traffic, compared).map((chore) => repeat(chore, stopped.signal, log)),
+  )
+  return {
+    ...createJudging(context, traffic, compared),
+    rateOf: traffic.rateOf,
+    peakOf: traffic.peakOf,
+    faultSince: traffic.faultSince,
+    async history(route, since) {
+      const [windows, minutes, ever] = await Promise.all([
+        store.windows({ route, since }),
+        comparisons.minutes({ route, since }),
+        comparisons.outcomes({ route, since: EVER }),
+      ])
+      return historyOf(windows, minutes, ever)
+    },
+    async close() {
+      stopped.abort()
+      await working
+      if (context.tenure() === 'leader') await traffic.save().catch(() => undefined)
+    },
+  }
+}
+
+interface Chore {
+  readonly everyMs: number
+  readonly work: () => Promise<void>
+}
+
+function choresOf(
+  { context, traffic: store, retentionDays }: EvidenceOptions,
+  traffic: Traffic,
+  compared: ComparisonWatch,
+): readonly Chore[] {
+  const { tenure } = context
+  const whileLeading = (work: () => Promise<void>) => async (): Promise<void> => {
+    if (tenure() === 'leader') await work()
+  }
+  const prune = (): Promise<void> =>
+    store.prune(new Date(Date.now() - retentionDays * DAY_MS), new Date(Date.now() - 2 * DAY_MS))
+  return [
+    { everyMs: LOOK_EVERY_MS, work: looking(context, traffic) },
+    { everyMs: COMPARE_EVERY_MS, work: whileLeading(() => compareAll(context, traffic, compared)) },
+    { everyMs: SAVE_EVERY_MS, work: whileLeading(traffic.save) },
+    { everyMs: PRUNE_EVERY_MS, work: whileLeading(prune) },
+  ]
+}
+
+/** A new leader first takes up what its predecessor wrote down. */
+function looking({ tenure, state }: ControlContext, traffic: Traffic): () => Promise<void> {
+  let isResumed = false
+  return async () => {
+    if (tenure() === 'standby') {
+      isResumed = false
+      return
+    }
+    traffic.look()
+    if (tenure() !== 'leader' || isResumed || !state.peek()) return
+    await traffic.resume()
+    isResumed = true
+  }
+}
+
+async function compareAll(
+  { state }: ControlContext,
+  traffic: Traffic,
+  compared: ComparisonWatch,
+): Promise<void> {
+  const routes = state.peek()?.table.routes.filter((route) => sampleOf(route) > 0) ?? []
+  compared.keepOnly(new Set(routes.map(({ id }) => id)))
+  for (const { id } of routes) {
+    const ledger = traffic.ledgerOf(id)
+    if (ledger) await compared.refresh(id, ledger.since, ledger.window.nth)
+  }
+}
+
+/** What keeps going wrong in the same way is told once. */
+async function repeat({ everyMs, work }: Chore, stopped: AbortSignal, log: Log): Promise<void> {
+  let complaint = ''
+  while (!stopped.aborted) {
+    try {
+      await work()
+      complaint = ''
+    } catch (error) {
+      if (messageOf(error) !== complaint) log.warn('evidence is not gathered', { error: messageOf(error) })
+      complaint = messageOf(error)
+    }
+    await pause(everyMs, undefined, { signal: stopped }).catch(() => undefined)
+  }
+}

@@ -1,0 +1,94 @@
+import {
+  judgeSafety,
+  judgeStep,
+  nextStanding,
+  type Evidence as GateEvidence,
+  type Gates,
+  type Route,
+  type Side,
+  type StepVerdict,
+} from '@strangler/migration-plan'
+import type { ControlContext } from '../control/context.ts'
+import type { GateKeeper } from '../control/gate-keeper.ts'
+import { policyOf } from '../control/snapshot.ts'
+import { isApproved } from '../store/restraints.ts'
+import type { ComparisonWatch } from './compared.ts'
+import { evidenceOf } from './evidence-of.ts'
+import { isSideUp, meanOf } from './health.ts'
+import { createHookAnswers, type HookAnswers } from './hook-answers.ts'
+import { numbersOf, type RouteNumbers } from './route-evidence.ts'
+import type { Traffic } from './traffic.ts'
+
+/** What the evidence says, route by route; null where nothing is known. */
+export interface Judging extends GateKeeper {
+  /** Whether a route can stay where it is. */
+  readonly safetyOf: (route: string) => StepVerdict | null
+  /** What the gates say of the next step; the hook counts as it answered last. */
+  readonly verdictOf: (route: string) => StepVerdict | null
+  readonly numbersOf: (route: string) => RouteNumbers | null
+}
+
+export function createJudging(context: ControlContext, traffic: Traffic, compared: ComparisonWatch): Judging {
+  const hooks = createHookAnswers()
+  const judged = (id: string, judge: Judge): StepVerdict | null => {
+    const found = findRoute(context, id)
+    const evidence = found && gather(context, found.route, traffic, compared, hooks)
+    return evidence && judge(found.gates, evidence)
+  }
+  const numbers = (id: string): RouteNumbers | null => {
+    const ledger = traffic.ledgerOf(id)
+    return ledger && numbersOf(ledger, traffic.rateOf(id), traffic.boundsMs(), compared.read(id))
+  }
+  return {
+    safetyOf: (id) => judged(id, judgeSafety),
+    verdictOf: (id) => judged(id, judgeStep),
+    numbersOf: numbers,
+    async judge(id) {
+      const [found, verdict, evidence] = [findRoute(context, id), judged(id, judgeStep), numbers(id)]
+      const next = found && nextStanding(found.route)
+      // Who is asked while other gates are open would have to be asked again.
+      if (found?.gates.hook && next && evidence && verdict && isLast(verdict))
+        await hooks.ask(found.gates.hook, found.route, { plan: found.plan, next, evidence })
+      return judged(id, judgeStep) ?? NOTHING_KNOWN
+    },
+  }
+}
+
+type Judge = (gates: Gates, evidence: GateEvidence) => StepVerdict
+
+const NOTHING_KNOWN: StepVerdict = { verdict: 'inconclusive', findings: [] }
+
+function findRoute(
+  { state }: ControlContext,
+  id: string,
+): { readonly route: Route; readonly gates: Gates; readonly plan: string } | null {
+  const snapshot = state.peek()
+  const route = snapshot?.table.routes.find((known) => known.id === id)
+  const gates = snapshot && policyOf(snapshot, id)?.gates
+  return route && gates ? { route, gates, plan: snapshot.table.plan } : null
+}
+
+function gather(
+  { state, views }: ControlContext,
+  route: Route,
+  traffic: Traffic,
+  compared: ComparisonWatch,
+  hooks: HookAnswers,
+): GateEvidence | null {
+  const ledger = traffic.ledgerOf(route.id)
+  if (ledger === null) return null
+  const mean = (side: Side): number | null => meanOf(views, route.id, side)
+  return evidenceOf(route, ledger, {
+    now: Date.now(),
+    boundsMs: traffic.boundsMs(),
+    compared: compared.read(route.id),
+    meanMs: { legacy: mean('legacy'), candidate: mean('candidate') },
+    candidateUp: isSideUp(views, route.id, 'candidate'),
+    approved: isApproved(state.restraints(), route.id, nextStanding(route)),
+    hook: hooks.of(route),
+  })
+}
+
+function isLast({ findings }: StepVerdict): boolean {
+  return findings.every(({ gate, verdict }) => verdict === 'pass' || gate === 'hook')
+}

@@ -1,0 +1,65 @@
+import type { Side } from '@strangler/migration-plan'
+import type { PlaneView } from '../control/plane-view.ts'
+import type { Observation, SideTraffic } from '../planes/plane.ts'
+import { minus, NO_COUNTS, plus, type SideCounts } from './side-counts.ts'
+
+export type RouteCounts = Readonly<Record<Side, SideCounts>>
+
+export function sum(one: RouteCounts, other: RouteCounts): RouteCounts {
+  return { legacy: plus(one.legacy, other.legacy), candidate: plus(one.candidate, other.candidate) }
+}
+
+/** Tells what planes counted since they were last looked at. */
+export interface PlaneCounter {
+  /** By route, those with any. A request that passes two planes is counted by the one that asks the upstream. */
+  readonly take: (views: readonly PlaneView[]) => ReadonlyMap<string, RouteCounts>
+  /** Upper bounds of the buckets of durations, in milliseconds, rising; empty while no plane measures any. */
+  readonly boundsMs: () => readonly number[]
+}
+
+export function createPlaneCounter(): PlaneCounter {
+  const before = new Map<string, Observation>()
+  let boundsMs: readonly number[] = []
+  return {
+    take(views) {
+      const added = new Map<string, RouteCounts>()
+      for (const { plane, observation } of views) {
+        const seen = observation()
+        if (!seen) continue
+        if (seen.boundsMs && seen.boundsMs.length > 0) boundsMs = seen.boundsMs
+        for (const [route, counts] of addedSince(before.get(plane.name), seen)) {
+          const earlier = added.get(route)
+          added.set(route, earlier ? sum(earlier, counts) : counts)
+        }
+        before.set(plane.name, seen)
+      }
+      return added
+    },
+    boundsMs: () => boundsMs,
+  }
+}
+
+/** Nothing at the first look, as nobody knows when all that was; one that was started anew counts from 0. */
+function addedSince(
+  before: Observation | undefined,
+  now: Observation,
+): readonly (readonly [route: string, added: RouteCounts])[] {
+  if (before === undefined || before === now) return []
+  const isSame = before.instance === now.instance
+  return Object.entries(now.traffic).flatMap(([route, sides]) => {
+    const known = isSame && Object.hasOwn(before.traffic, route) ? before.traffic[route] : undefined
+    const legacy = addedTo(known?.legacy, sides.legacy)
+    const candidate = addedTo(known?.candidate, sides.candidate)
+    return legacy.requests + candidate.requests > 0 ? [[route, { legacy, candidate }] as const] : []
+  })
+}
+
+function addedTo(before: SideTraffic | undefined, now: SideTraffic): SideCounts {
+  if (before?.requests === now.requests) return NO_COUNTS
+  const counts = countsOf(now)
+  return before === undefined ? counts : (minus(counts, countsOf(before)) ?? counts)
+}
+
+function countsOf({ requests, errors5xx, durations = [] }: SideTraffic): SideCounts {
+  return { requests, errors: errors5xx, durations }
+}
