@@ -1,50 +1,53 @@
 import type { Gates } from '../plan.ts'
-import { everlastingRates, isSurelyWithin, type Counted } from './binomial.ts'
 import type { Evidence, SideEvidence } from './evidence.ts'
-import { ALPHA, missingTries } from './sequential.ts'
+import { legacyOf } from './legacy-of.ts'
+import type { Counted } from './mixture.ts'
+import { grown, isEnough, isProof, isProofInWindow, missingTries } from './proof.ts'
+import { evidenceOfWithin, evidenceOfWorse } from './two-rates.ts'
 import type { Finding } from './verdict.ts'
-import { percent, share, wait } from './words.ts'
-
-/** What legacy would have to fail at least where nobody knows how it does: above, no candidate is to be trusted. */
-const WITHOUT_BASELINE = 0.5
+import { pace, percent, share, wait } from './words.ts'
 
 /** Whether the candidate fails hardly more of its requests than legacy: surely so, or surely not. */
 export function judgeErrors({ errors }: Gates, evidence: Evidence): readonly Finding[] {
   if (errors === null || evidence.stage === 'shadow') return []
-  const extra = errors / 100
+  const margin = errors / 100
   const candidate = counted(evidence.candidate)
-  const legacy = legacyOf(evidence)
-  const seen = `errors: candidate ${share(candidate.hits, candidate.tries)}, legacy ${share(legacy.hits, legacy.tries)}`
-  const allowed = `+${percent(extra)} may be`
-  if (fails(candidate, legacy, extra))
-    return [{ gate: 'errors', verdict: 'fail', sentence: `${seen}; ${allowed}`, passesAt: null }]
+  const legacy = counted(legacyOf(evidence, evidence))
+  const seen = `errors: ${sides(candidate, legacy)}; +${percent(margin)} may be`
+  if (isProof(evidenceOfWorse(candidate, legacy, margin))) return [finding('fail', seen)]
+  const sudden = suddenly(margin, evidence)
+  if (sudden !== null) return [finding('fail', sudden)]
   if (candidate.tries === 0 || legacy.tries === 0)
-    return [
-      { gate: 'errors', verdict: 'inconclusive', sentence: `${seen}: too little to compare`, passesAt: null },
-    ]
-  const most = legacy.hits / legacy.tries + extra
-  if (isSurelyWithin(candidate, most))
-    return [{ gate: 'errors', verdict: 'pass', sentence: `${seen}; ${allowed}`, passesAt: null }]
-  const missing = missingTries(candidate, (grown) => isSurelyWithin(grown, most))
-  const { since, now } = evidence
-  const perMs = since === null || now <= since ? 0 : candidate.tries / (now - since)
-  const { words, passesAt } =
-    missing === null
-      ? { words: 'more than that is to be expected so', passesAt: null }
-      : wait(missing, perMs, now)
-  return [{ gate: 'errors', verdict: 'inconclusive', sentence: `${seen}; ${allowed}: ${words}`, passesAt }]
+    return [finding('inconclusive', `${seen}: too little to compare`)]
+  const passes = (times: number): boolean =>
+    isEnough(evidenceOfWithin(grown(candidate, times), grown(legacy, times), margin))
+  if (passes(1)) return [finding('pass', seen)]
+  const missing = missingTries(candidate.tries, passes)
+  if (missing === null)
+    return [finding('inconclusive', `${seen}: nothing says yet that it is no more than that`)]
+  const { words, passesAt } = wait(missing, pace(candidate.tries, evidence), evidence.now)
+  return [{ ...finding('inconclusive', `${seen}: ${words}`), passesAt }]
 }
 
-function fails(candidate: Counted, legacy: Counted, extra: number): boolean {
-  const high = legacy.tries === 0 ? WITHOUT_BASELINE : everlastingRates(legacy, ALPHA / 2).high
-  return everlastingRates(candidate, ALPHA / 2).low > Math.min(high, WITHOUT_BASELINE) + extra
+/** What the last minute alone proves; null if nothing. */
+function suddenly(margin: number, evidence: Evidence): string | null {
+  const { recent } = evidence
+  if (recent === null) return null
+  const candidate = counted(recent.candidate)
+  const legacy = counted(legacyOf(evidence, recent))
+  return isProofInWindow(evidenceOfWorse(candidate, legacy, margin), recent.nth)
+    ? `errors in the last minute: ${sides(candidate, legacy)}; +${percent(margin)} may be`
+    : null
 }
 
-/** Legacy in the same window; where it answers nobody any more, in the windows before. */
-function legacyOf({ stage, legacy, baseline }: Evidence): Counted {
-  return counted(stage === 'live' ? baseline : legacy)
+function sides(candidate: Counted, legacy: Counted): string {
+  return `candidate ${share(candidate.hits, candidate.tries)}, legacy ${share(legacy.hits, legacy.tries)}`
 }
 
-function counted({ errors, requests }: Pick<SideEvidence, 'errors' | 'requests'>): Counted {
+function counted({ errors, requests }: SideEvidence): Counted {
   return { hits: Math.min(errors, requests), tries: requests }
+}
+
+function finding(verdict: Finding['verdict'], sentence: string): Finding {
+  return { gate: 'errors', verdict, sentence, passesAt: null }
 }

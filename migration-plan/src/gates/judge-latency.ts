@@ -1,89 +1,109 @@
 import type { Gates } from '../plan.ts'
-import { everlastingRates, isSurelyWithin } from './binomial.ts'
 import type { Evidence, SideEvidence } from './evidence.ts'
-import { ALPHA, missingTries } from './sequential.ts'
+import { histogramOf, slowerThan, timeBeyond, type Histogram } from './histogram.ts'
+import { legacyOf } from './legacy-of.ts'
+import { isEnough, isProof, isProofInWindow, missingTries } from './proof.ts'
+import { BEYOND, evidenceOfFast, evidenceOfSlower } from './slowness.ts'
 import type { Finding } from './verdict.ts'
-import { number, share, wait } from './words.ts'
+import { number, pace, share, wait } from './words.ts'
 
-/** Share of requests beyond the 95th percentile. */
-const BEYOND = 0.05
-/** Fewer requests have no 95th percentile worth the name; an average of HAProxy is none either. */
+/** Averages of fewer requests are worth nothing; those of HAProxy are of the last 1,024. */
 const FEWEST = 100
+
+/** Requests by duration of both sides of a route. */
+interface Durations {
+  readonly candidate: Histogram
+  readonly legacy: Histogram
+}
 
 /**
  * Whether the candidate is fast enough. By histograms of both sides, the share of its requests that take longer than so
- * many times legacy's 95th percentile is to be 5 % at most; by averages, where a plane tells no more, these are compared;
- * in the shadow, where the candidate serves nobody, the times of the pairs.
+ * many times legacy's 95th percentile is to be 5 % at most; by averages, where a plane tells no more, these are compared,
+ * and prove nothing against it; in the shadow, where the candidate serves nobody, the times of the pairs.
  */
 export function judgeLatency({ latencyP95 }: Gates, evidence: Evidence): readonly Finding[] {
-  if (latencyP95 === null || evidence.stage === 'live') return []
-  if (evidence.stage === 'shadow') return inShadow(latencyP95, evidence)
-  const { legacy, candidate, boundsMs } = evidence
-  if (legacy.durations && candidate.durations)
-    return byHistogram(latencyP95, evidence, boundsMs, legacy.durations, candidate.durations)
-  return byMeans(latencyP95, legacy, candidate)
+  if (latencyP95 === null) return []
+  if (evidence.stage === 'shadow') return [inShadow(latencyP95, evidence)]
+  const sudden = suddenly(latencyP95, evidence)
+  const durations = durationsOf(evidence, evidence)
+  if (durations === null) return [sudden ?? byMeans(latencyP95, evidence)]
+  const seen = `latency: ${sentenceOf(latencyP95, durations)}`
+  if (isProof(evidenceOfSlower(durations.candidate, durations.legacy, latencyP95)))
+    return [finding('fail', seen)]
+  return [sudden ?? byHistograms(latencyP95, evidence, durations, seen)]
 }
 
-function inShadow(factor: number, { comparisons }: Evidence): readonly Finding[] {
-  if (!comparisons) return []
-  const { latency } = comparisons
-  if (!latency) return [finding('inconclusive', 'latency: too few answers compared to tell')]
-  const seen = `latency: ${latency.from.toFixed(2)} to ${latency.to.toFixed(2)} times legacy's`
-  return [finding(latency.to <= factor ? 'pass' : 'inconclusive', `${seen}; ${factor} times may be`)]
+function inShadow(factor: number, { comparisons }: Evidence): Finding {
+  if (!comparisons?.latency) return finding('inconclusive', 'latency: too few answers compared to tell')
+  const { from, to } = comparisons.latency
+  const seen = `latency: ${from.toFixed(2)} to ${to.toFixed(2)} times legacy's`
+  return finding(to <= factor ? 'pass' : 'inconclusive', `${seen}; ${factor} times may be`)
 }
 
-function byHistogram(
+/** What the last minute alone proves; null if nothing. */
+function suddenly(factor: number, evidence: Evidence): Finding | null {
+  const { recent } = evidence
+  const durations = recent && durationsOf(evidence, recent)
+  if (!durations) return null
+  const slower = evidenceOfSlower(durations.candidate, durations.legacy, factor)
+  if (!isProofInWindow(slower, recent.nth)) return null
+  return finding('fail', `latency in the last minute: ${sentenceOf(factor, durations)}`)
+}
+
+function byHistograms(
   factor: number,
-  { since, now }: Evidence,
-  boundsMs: readonly number[],
-  legacy: readonly number[],
-  candidate: readonly number[],
-): readonly Finding[] {
-  const [legacyTries, tries] = [sum(legacy), sum(candidate)]
-  if (legacyTries < FEWEST || tries === 0)
-    return [
-      finding(
-        'inconclusive',
-        `latency: ${number(legacyTries)} requests to legacy and ${number(tries)} to the candidate tell too little`,
-      ),
-    ]
-  const p95 = boundsMs[bucketOf(legacy, 1 - BEYOND)] ?? Infinity
-  const limit = boundsMs.findIndex((bound) => bound >= p95 * factor)
-  if (limit === -1) return [finding('pass', `latency: legacy's 95th percentile is beyond what is measured`)]
-  const counted = { hits: sum(candidate.slice(limit + 1)), tries }
-  const seen = `latency: ${share(counted.hits, tries)} of the candidate's requests took longer than ${number(boundsMs[limit] ?? 0)} ms, ${factor} times legacy's 95th percentile; 5% may`
-  if (everlastingRates(counted, ALPHA).low > BEYOND) return [finding('fail', seen)]
-  if (isSurelyWithin(counted, BEYOND)) return [finding('pass', seen)]
-  const missing = missingTries(counted, (grown) => isSurelyWithin(grown, BEYOND))
-  if (missing === null) return [finding('inconclusive', seen)]
-  const perMs = since === null || now <= since ? 0 : tries / (now - since)
-  const { words, passesAt } = wait(missing, perMs, now)
-  return [{ ...finding('inconclusive', `${seen}: ${words}`), passesAt }]
+  evidence: Evidence,
+  { candidate, legacy }: Durations,
+  seen: string,
+): Finding {
+  if (candidate.total === 0 || legacy.total === 0) return finding('inconclusive', seen)
+  const passes = (times: number): boolean => isEnough(evidenceOfFast(candidate, legacy, factor, times))
+  if (passes(1)) return finding('pass', seen)
+  const missing = missingTries(candidate.total, passes)
+  if (missing === null)
+    return finding('inconclusive', `${seen}: nothing says yet that it is no more than that`)
+  const { words, passesAt } = wait(missing, pace(candidate.total, evidence), evidence.now)
+  return { ...finding('inconclusive', `${seen}: ${words}`), passesAt }
 }
 
-function byMeans(factor: number, legacy: SideEvidence, candidate: SideEvidence): readonly Finding[] {
+function sentenceOf(factor: number, { candidate, legacy }: Durations): string {
+  if (candidate.total === 0 || legacy.total === 0) return tooLittle(legacy.total, candidate.total)
+  const p95 = timeBeyond(legacy, BEYOND * legacy.total)
+  if (p95 === null) return "legacy's 95th percentile is beyond what is measured"
+  const limit = p95 * factor
+  const slow = share(Math.round(slowerThan(candidate, limit)), candidate.total)
+  return `${slow} of the candidate's requests took longer than ${number(Math.round(limit))} ms, ${factor} times legacy's 95th percentile; 5% may`
+}
+
+/**
+ * The averages of unlike requests, and of few: good enough to go on where nobody tells more, lest a route that the edge
+ * alone serves stays for ever; and no proof to go back by.
+ */
+function byMeans(factor: number, evidence: Evidence): Finding {
+  const { candidate } = evidence
+  const legacy = legacyOf(evidence, evidence)
   const [one, other] = [legacy.meanMs, candidate.meanMs]
   if (one === null || other === null || legacy.requests < FEWEST || candidate.requests < FEWEST)
-    return [
-      finding(
-        'inconclusive',
-        `latency: ${number(legacy.requests)} requests to legacy and ${number(candidate.requests)} to the candidate tell too little`,
-      ),
-    ]
-  const seen = `latency: ${other.toFixed(0)} ms on average, legacy ${one.toFixed(0)} ms (the last 1,024 requests); ${factor} times may be`
+    return finding('inconclusive', `latency: ${tooLittle(legacy.requests, candidate.requests)}`)
+  const seen = `latency: ${number(Math.round(other))} ms on average, legacy ${number(Math.round(one))} ms; ${factor} times may be (averages are all that is known, and no proof)`
   // HAProxy counts whole milliseconds.
-  return [finding(other > Math.max(1, one) * factor ? 'fail' : 'pass', seen)]
+  return finding(other <= Math.max(1, one) * factor ? 'pass' : 'inconclusive', seen)
 }
 
-/** Number of the bucket in which a share of the counts is reached. */
-function bucketOf(counts: readonly number[], share_: number): number {
-  const wanted = sum(counts) * share_
-  let seen = 0
-  return counts.findIndex((count) => (seen += count) >= wanted)
+function tooLittle(legacy: number, candidate: number): string {
+  return `${number(legacy)} requests to legacy and ${number(candidate)} to the candidate tell too little`
 }
 
-function sum(counts: readonly number[]): number {
-  return counts.reduce((before, count) => before + count, 0)
+function durationsOf(
+  evidence: Evidence,
+  window: { readonly legacy: SideEvidence; readonly candidate: SideEvidence },
+): Durations | null {
+  const [legacy, candidate] = [legacyOf(evidence, window).durations, window.candidate.durations]
+  if (legacy === null || candidate === null) return null
+  return {
+    candidate: histogramOf(evidence.boundsMs, candidate),
+    legacy: histogramOf(evidence.boundsMs, legacy),
+  }
 }
 
 function finding(verdict: Finding['verdict'], sentence: string): Finding {

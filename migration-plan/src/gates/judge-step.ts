@@ -1,16 +1,16 @@
 import type { Gates } from '../plan.ts'
 import { isOpen } from '../windows.ts'
 import type { Evidence } from './evidence.ts'
-import { judgeCount, judgeMismatch } from './judge-comparisons.ts'
+import { judgeCount } from './judge-count.ts'
 import { judgeErrors } from './judge-errors.ts'
 import { judgeLatency } from './judge-latency.ts'
+import { judgeMismatch } from './judge-mismatch.ts'
 import type { Finding, StepVerdict, Verdict } from './verdict.ts'
 import { duration } from './words.ts'
 
 /**
- * What the evidence says of a route's next step. Whoever looks often is not led astray: what fails does so with proof that
- * counts for all looks together, what passes is surely within its limit, and everything else is inconclusive, missing
- * evidence above all.
+ * What the evidence says of a route's next step. Whoever looks often is not led astray: what fails or passes
+ * does so by evidence that counts for all looks together, and everything else is inconclusive, missing evidence above all.
  */
 export function judgeStep(gates: Gates, evidence: Evidence): StepVerdict {
   const findings = [...judgeSafety(gates, evidence).findings, ...permissions(gates, evidence)]

@@ -1,3 +1,5 @@
+import type { Evidence } from './evidence.ts'
+
 /** Numbers as sentences have them. */
 export function share(hits: number, tries: number): string {
   return `${number(hits)} of ${number(tries)}${tries > 0 ? ` (${percent(hits / tries)})` : ''}`
@@ -19,6 +21,11 @@ export function duration(ms: number): string {
   if (minutes < 100) return `${Math.ceil(minutes)} min`
   const hours = minutes / 60
   return hours < 48 ? `${Math.ceil(hours)} h` : `${Math.ceil(hours / 24)} days`
+}
+
+/** How many of something come in, per millisecond, since the route stands where it does; 0 if that cannot be told. */
+export function pace(count: number, { since, now }: Pick<Evidence, 'since' | 'now'>): number {
+  return since === null || now <= since ? 0 : count / (now - since)
 }
 
 /** How long it takes, as things go, and when that is over; nothing is known of what stands still. */
