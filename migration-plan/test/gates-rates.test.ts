@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { everlastingRates, highestRate } from '../src/index.ts'
 import { evidenceAgainst, logLikelihood, logMixture } from '../src/gates/mixture.ts'
+import { FAIL_ALPHA, isProof, isProofInWindow } from '../src/gates/proof.ts'
 import { evidenceOfWithin, evidenceOfWorse } from '../src/gates/two-rates.ts'
 
 describe('evidence of one count', () => {
@@ -88,7 +89,7 @@ describe('evidence of two counts', () => {
   })
 
   it('never says of a count that it is both too many and few enough', () => {
-    for (let hits = 0; hits <= 60; hits++) {
+    for (let hits = 0; hits <= 200; hits++) {
       const [candidate, legacy] = [
         { hits, tries: 2000 },
         { hits: 20, tries: 2000 },
@@ -104,5 +105,25 @@ describe('evidence of two counts', () => {
   it('says nothing for a candidate where one side was not asked', () => {
     expect(evidenceOfWithin({ hits: 0, tries: 9999 }, { hits: 0, tries: 0 }, 0.01)).to.equal(0)
     expect(evidenceOfWithin({ hits: 0, tries: 0 }, { hits: 0, tries: 9999 }, 0.01)).to.equal(0)
+  })
+})
+
+describe('proof', () => {
+  /** How likely chance alone ever gives what is just enough. */
+  const chance = (isEnough: (evidence: number) => boolean): number => {
+    let [low, high] = [0, 100]
+    for (let turn = 0; turn < 60; turn++) {
+      const middle = (low + high) / 2
+      if (isEnough(middle)) high = middle
+      else low = middle
+    }
+    return Math.exp(-high)
+  }
+
+  it('by all counts and by all windows together is wrong no more often than a gate may be', () => {
+    const windows = Array.from({ length: 5000 }, (_, at) =>
+      chance((evidence) => isProofInWindow(evidence, at + 1)),
+    ).reduce((sum, one) => sum + one, 0)
+    expect(chance(isProof) + windows).to.be.within(0.999 * FAIL_ALPHA, FAIL_ALPHA)
   })
 })
