@@ -131,7 +131,18 @@ describe('the gate of latency, where no plane tells times one by one', () => {
     expect(means(20, 20, 99).verdict).to.equal('inconclusive')
     expect(means(20, 20, 100).verdict).to.equal('pass')
     expect(means(20, 20, 1000, { legacy: side(99, 0, { meanMs: 20 }) }).verdict).to.equal('inconclusive')
-    expect(judged({ legacy: side(1000), candidate: side(1000) }).verdict).to.equal('inconclusive')
+  })
+
+  it('says so where nobody tells anything', () => {
+    const { verdict, sentence } = judged({ legacy: side(1000), candidate: side(1000) })
+    expect(verdict).to.equal('inconclusive')
+    expect(sentence).to.equal('latency: nobody tells how long legacy takes')
+  })
+
+  it('goes by averages where a histogram is empty, too', () => {
+    const none = { meanMs: 20, durations: FAST.map(() => 0) }
+    const { verdict } = judged({ legacy: side(1000, 0, none), candidate: side(1000, 0, none) })
+    expect(verdict).to.equal('pass')
   })
 
   it('goes by the average of legacy before, once it answers nobody', () => {

@@ -56,7 +56,6 @@ function byHistograms(
   { candidate, legacy }: Durations,
   seen: string,
 ): Finding {
-  if (candidate.total === 0 || legacy.total === 0) return finding('inconclusive', seen)
   const passes = (times: number): boolean => isEnough(evidenceOfFast(candidate, legacy, factor, times))
   if (passes(1)) return finding('pass', seen)
   const missing = missingTries(candidate.total, passes)
@@ -67,7 +66,6 @@ function byHistograms(
 }
 
 function sentenceOf(factor: number, { candidate, legacy }: Durations): string {
-  if (candidate.total === 0 || legacy.total === 0) return tooLittle(legacy.total, candidate.total)
   const p95 = timeBeyond(legacy, BEYOND * legacy.total)
   if (p95 === null) return "legacy's 95th percentile is beyond what is measured"
   const limit = p95 * factor
@@ -83,27 +81,33 @@ function byMeans(factor: number, evidence: Evidence): Finding {
   const { candidate } = evidence
   const legacy = legacyOf(evidence, evidence)
   const [one, other] = [legacy.meanMs, candidate.meanMs]
-  if (one === null || other === null || legacy.requests < FEWEST || candidate.requests < FEWEST)
-    return finding('inconclusive', `latency: ${tooLittle(legacy.requests, candidate.requests)}`)
+  if (legacy.requests < FEWEST || candidate.requests < FEWEST)
+    return finding(
+      'inconclusive',
+      `latency: ${number(legacy.requests)} requests to legacy and ${number(candidate.requests)} to the candidate tell too little`,
+    )
+  if (one === null || other === null)
+    return finding(
+      'inconclusive',
+      `latency: nobody tells how long ${one === null ? 'legacy' : 'the candidate'} takes`,
+    )
   const seen = `latency: ${number(Math.round(other))} ms on average, legacy ${number(Math.round(one))} ms; ${factor} times may be (averages are all that is known, and no proof)`
   // HAProxy counts whole milliseconds.
   return finding(other <= Math.max(1, one) * factor ? 'pass' : 'inconclusive', seen)
 }
 
-function tooLittle(legacy: number, candidate: number): string {
-  return `${number(legacy)} requests to legacy and ${number(candidate)} to the candidate tell too little`
-}
-
+/** Null where one side has none: what the edge alone serves is measured by averages only. */
 function durationsOf(
   evidence: Evidence,
   window: { readonly legacy: SideEvidence; readonly candidate: SideEvidence },
 ): Durations | null {
   const [legacy, candidate] = [legacyOf(evidence, window).durations, window.candidate.durations]
   if (legacy === null || candidate === null) return null
-  return {
+  const durations = {
     candidate: histogramOf(evidence.boundsMs, candidate),
     legacy: histogramOf(evidence.boundsMs, legacy),
   }
+  return durations.candidate.total > 0 && durations.legacy.total > 0 ? durations : null
 }
 
 function finding(verdict: Finding['verdict'], sentence: string): Finding {
