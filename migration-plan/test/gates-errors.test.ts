@@ -91,12 +91,12 @@ describe('the gate of errors, after a good past', () => {
     comparisons: null,
   })
 
-  it('fails by the last minute alone, and says so', () => {
+  it('fails by the latest window alone, and says so', () => {
     expect(judged({ ...good, recent: recent([100, 1], [100, 0]) }).verdict).to.equal('pass')
     const { verdict, sentence } = judged({ ...good, recent: recent([100, 90], [100, 0]) })
     expect(verdict).to.equal('fail')
     expect(sentence).to.equal(
-      'errors in the last minute: candidate 90 of 100 (90%), legacy 0 of 100 (0.00%); +1.0% may be',
+      'errors of late: candidate 90 of 100 (90%), legacy 0 of 100 (0.00%); +1.0% may be',
     )
   })
 

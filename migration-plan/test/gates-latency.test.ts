@@ -93,7 +93,7 @@ describe('the gate of latency', () => {
     expect(live(FAST, side(0))).to.equal('inconclusive')
   })
 
-  it('fails by the last minute alone, after a good past', () => {
+  it('fails by the latest window alone, after a good past', () => {
     const long = FAST.map((count) => count * 100)
     const recent = (durations: readonly number[], legacy = FAST): Evidence['recent'] => ({
       nth: 20,
@@ -106,7 +106,7 @@ describe('the gate of latency', () => {
     expect(judged({ ...past, recent: recent(SLOW, SLOW) }).verdict).to.equal('pass')
     const { verdict, sentence } = judged({ ...past, recent: recent(SLOW) })
     expect(verdict).to.equal('fail')
-    expect(sentence).to.match(/^latency in the last minute: 867 of 1,000 /)
+    expect(sentence).to.match(/^latency of late: 867 of 1,000 /)
   })
 })
 

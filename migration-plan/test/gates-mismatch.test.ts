@@ -42,7 +42,7 @@ describe('the gate of mismatches', () => {
     expect(judge(100_000, 1, '0%').verdict).to.equal('fail')
   })
 
-  it('fails by the last minute alone, after a good past', () => {
+  it('fails by the latest window alone, after a good past', () => {
     const comparisons = { pairs: 100_000, mismatches: 100, latency: null }
     const recent = (mismatches: number): Evidence['recent'] => ({
       nth: 20,
@@ -53,9 +53,7 @@ describe('the gate of mismatches', () => {
     expect(judged({ comparisons, recent: recent(2) }).verdict).to.equal('pass')
     const { verdict, sentence } = judged({ comparisons, recent: recent(20) })
     expect(verdict).to.equal('fail')
-    expect(sentence).to.equal(
-      'mismatch in the last minute: 20 of 100 (20%) answers differ, and at most 0.50% may',
-    )
+    expect(sentence).to.equal('mismatch of late: 20 of 100 (20%) answers differ, and at most 0.50% may')
     expect(judged({ stage: 'shadow', comparisons, recent: recent(20) }).verdict).to.equal('fail')
   })
 })

@@ -26,7 +26,9 @@ const USUAL_MS = 5
 /** Answers JSON that depends on nothing but the path, and on its mood. */
 export async function startMoodyUpstream(): Promise<MoodyUpstream> {
   const moods = new Map<string, Mood>()
-  const moodOf = (path: string): Mood => [...moods].find(([prefix]) => path.startsWith(prefix))?.[1] ?? 'well'
+  // Who checks its health finds nothing wrong: faults of single pages are for others to find.
+  const moodOf = (path: string): Mood =>
+    path === HEALTH ? 'well' : ([...moods].find(([prefix]) => path.startsWith(prefix))?.[1] ?? 'well')
   const make = (): ReturnType<typeof createServer> =>
     createServer((req, res) => {
       const path = req.url ?? ''

@@ -21,7 +21,7 @@ export function evidenceOf(
   { now, boundsMs, compared, meanMs, ...more }: Circumstances,
 ): Evidence {
   const { legacy, candidate } = totalOf(ledger)
-  const { window } = ledger
+  const { recent } = ledger
   const side = (counts: SideCounts, mean: number | null): SideEvidence => ({
     requests: counts.requests,
     errors: counts.errors,
@@ -34,15 +34,16 @@ export function evidenceOf(
     legacy: side(legacy, meanMs.legacy),
     candidate: side(candidate, meanMs.candidate),
     recent: {
-      nth: window.nth,
-      legacy: side(window.legacy, null),
-      candidate: side(window.candidate, null),
+      nth: recent.nth,
+      legacy: side(recent.legacy, null),
+      candidate: side(recent.candidate, null),
       comparisons: compared && { pairs: compared.recent.pairs, mismatches: compared.recent.real },
     },
     baseline: side(ledger.baseline, null),
     comparisons: compared && {
       pairs: compared.pairs,
       mismatches: compared.mismatches,
+      proven: compared.real,
       latency: compared.latency,
     },
   }

@@ -111,7 +111,7 @@ async function compareAll(
   compared.keepOnly(new Set(routes.map(({ id }) => id)))
   for (const { id } of routes) {
     const ledger = traffic.ledgerOf(id)
-    if (ledger) await compared.refresh(id, ledger.since, ledger.window.nth)
+    if (ledger) await compared.refresh(id, ledger.since, ledger.recent.nth)
   }
 }
 

@@ -13,30 +13,37 @@ export interface LedgerWindow extends RouteCounts {
 export interface RouteLedger {
   /** Since when that is, in milliseconds since 1970; 0 if it never moved. */
   readonly since: number
-  /** Of the windows that are over. */
+  /** Of the minutes that are over. */
   readonly past: RouteCounts
-  readonly window: LedgerWindow
+  /** The minute that runs. */
+  readonly minute: LedgerWindow
+  /** What is judged by itself, besides all since the last step. */
+  readonly recent: LedgerWindow
   /** Legacy in the time before. */
   readonly baseline: SideCounts
 }
 
-/** Windows last that long; the next begins with the first counts after. */
-export const WINDOW_MS = 60_000
+const MINUTE_MS = 60_000
+/** A window that is judged lasts a minute at least, and until so many requests of the candidate prove something. */
+const ENOUGH_REQUESTS = 1000
+const LONGEST_MS = 3_600_000
 /** With so many requests a stretch of time says how legacy does; with fewer, those before are added. */
 const BASELINE_REQUESTS = 1000
 const NO_TRAFFIC: RouteCounts = { legacy: NO_COUNTS, candidate: NO_COUNTS }
 
 export function newLedger(since: number, now: number): RouteLedger {
-  return { since, past: NO_TRAFFIC, window: newWindow(now, 1), baseline: NO_COUNTS }
+  const window = newWindow(now, 1)
+  return { since, past: NO_TRAFFIC, minute: window, recent: window, baseline: NO_COUNTS }
 }
 
-/** One that goes on from what an earlier controller wrote down. */
+/** One that goes on from what an earlier controller wrote down, in so many minutes. */
 export function resumedLedger(
   { since, past, baseline }: Pick<RouteLedger, 'since' | 'past' | 'baseline'>,
-  windows: number,
+  minutes: number,
   now: number,
 ): RouteLedger {
-  return { since, past, baseline, window: newWindow(now, windows + 1) }
+  const window = newWindow(now, minutes + 1)
+  return { since, past, baseline, minute: window, recent: window }
 }
 
 /** The ledger after a step: what was counted until then says how legacy did before. */
@@ -47,16 +54,27 @@ export function afterStep(ledger: RouteLedger, since: number, now: number): Rout
 }
 
 export function counted(ledger: RouteLedger, added: RouteCounts, now: number): RouteLedger {
-  const { window } = ledger
-  if (now - window.at >= WINDOW_MS) {
-    const past = sum(ledger.past, window)
-    return { ...ledger, past, window: { ...newWindow(now, window.nth + 1), ...added } }
+  const { minute, recent } = ledger
+  const isMinuteOver = now - minute.at >= MINUTE_MS
+  return {
+    ...ledger,
+    past: isMinuteOver ? sum(ledger.past, minute) : ledger.past,
+    minute: grown(isMinuteOver ? newWindow(now, minute.nth + 1) : minute, added),
+    recent: grown(isOver(recent, now) ? newWindow(now, recent.nth + 1) : recent, added),
   }
-  return { ...ledger, window: { ...window, ...sum(window, added) } }
 }
 
-export function totalOf({ past, window }: RouteLedger): RouteCounts {
-  return sum(past, window)
+function isOver({ at, candidate }: LedgerWindow, now: number): boolean {
+  const age = now - at
+  return age >= LONGEST_MS || (age >= MINUTE_MS && candidate.requests >= ENOUGH_REQUESTS)
+}
+
+function grown(window: LedgerWindow, added: RouteCounts): LedgerWindow {
+  return { ...window, ...sum(window, added) }
+}
+
+export function totalOf({ past, minute }: RouteLedger): RouteCounts {
+  return sum(past, minute)
 }
 
 function newWindow(at: number, nth: number): LedgerWindow {

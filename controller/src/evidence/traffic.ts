@@ -48,7 +48,7 @@ export function createTraffic(context: ControlContext, store: TrafficStore): Tra
     const known = ledgers.get(route) ?? newLedger(since, now)
     // What comes in with a step was asked for before it, but for the last moment.
     const ledger = added ? counted(known, added, now) : known
-    if (added) drawer.put(storedWindow(route, ledger.window, now, counter.boundsMs()))
+    if (added) drawer.put(storedWindow(route, ledger.minute, now, counter.boundsMs()))
     ledgers.set(route, known.since === since ? ledger : afterStep(ledger, since, now))
     pulseOf(route, now).add(added ?? NONE, isSideUp(views, route, 'candidate') === false, now)
   }

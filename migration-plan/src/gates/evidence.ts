@@ -12,7 +12,7 @@ export interface SideEvidence {
 }
 
 /**
- * A short window that begins anew every minute or so since the route stands where it does: a sudden fault is told by it at
+ * A window that begins anew every now and then since the route stands where it does: a sudden fault is told by it at
  * once, where counts since the last step still show the good past.
  */
 export interface RecentEvidence {
@@ -43,6 +43,8 @@ export interface Evidence {
   readonly comparisons: {
     readonly pairs: number
     readonly mismatches: number
+    /** Of these, those of which it is proven that they are no noise of legacy's own. Default: all. */
+    readonly proven?: number
     /** The candidate's time as a multiple of legacy's, over the pairs: between these with 95 % confidence. */
     readonly latency: { readonly from: number; readonly to: number } | null
   } | null

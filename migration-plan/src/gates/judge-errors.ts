@@ -29,14 +29,14 @@ export function judgeErrors({ errors }: Gates, evidence: Evidence): readonly Fin
   return [{ ...finding('inconclusive', `${seen}: ${words}`), passesAt }]
 }
 
-/** What the last minute alone proves; null if nothing. */
+/** What the latest window alone proves; null if nothing. */
 function suddenly(margin: number, evidence: Evidence): string | null {
   const { recent } = evidence
   if (recent === null) return null
   const candidate = counted(recent.candidate)
   const legacy = counted(legacyOf(evidence, recent))
   return isProofInWindow(evidenceOfWorse(candidate, legacy, margin), recent.nth)
-    ? `errors in the last minute: ${sides(candidate, legacy)}; +${percent(margin)} may be`
+    ? `errors of late: ${sides(candidate, legacy)}; +${percent(margin)} may be`
     : null
 }
 

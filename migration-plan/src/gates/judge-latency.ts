@@ -40,14 +40,14 @@ function inShadow(factor: number, { comparisons }: Evidence): Finding {
   return finding(to <= factor ? 'pass' : 'inconclusive', `${seen}; ${factor} times may be`)
 }
 
-/** What the last minute alone proves; null if nothing. */
+/** What the latest window alone proves; null if nothing. */
 function suddenly(factor: number, evidence: Evidence): Finding | null {
   const { recent } = evidence
   const durations = recent && durationsOf(evidence, recent)
   if (!durations) return null
   const slower = evidenceOfSlower(durations.candidate, durations.legacy, factor)
   if (!isProofInWindow(slower, recent.nth)) return null
-  return finding('fail', `latency in the last minute: ${sentenceOf(factor, durations)}`)
+  return finding('fail', `latency of late: ${sentenceOf(factor, durations)}`)
 }
 
 function byHistograms(

@@ -15,13 +15,12 @@ export function judgeMismatch({ mismatch, minComparisons }: Gates, evidence: Evi
   const most = mismatch / 100
   const { comparisons, recent } = evidence
   const counted = countedOf(comparisons)
-  if (isProof(evidenceAgainst(counted, 0, most)))
-    return [finding('fail', `mismatch: ${differ(counted)}, and at most ${percent(most)} may`)]
+  const proven = { hits: Math.min(comparisons?.proven ?? counted.hits, counted.hits), tries: counted.tries }
+  if (isProof(evidenceAgainst(proven, 0, most)))
+    return [finding('fail', `mismatch: ${differ(proven)}, and at most ${percent(most)} may`)]
   const lately = countedOf(recent?.comparisons ?? null)
   if (isProofInWindow(evidenceAgainst(lately, 0, most), recent?.nth ?? 1))
-    return [
-      finding('fail', `mismatch in the last minute: ${differ(lately)}, and at most ${percent(most)} may`),
-    ]
+    return [finding('fail', `mismatch of late: ${differ(lately)}, and at most ${percent(most)} may`)]
   if (counted.tries === 0) return [finding('inconclusive', 'mismatch: no answers are compared yet')]
   return [
     most === 0

@@ -1,6 +1,6 @@
 /**
  * How likely a gate ever fails between two steps, at any of however many looks, while what it guards is just as it may be.
- * Half of that is for all that was counted since the last step, half for the windows of the last minute together.
+ * Half of that is for all that was counted since the last step, half for all the windows since then together.
  */
 export const FAIL_ALPHA = 0.001
 

@@ -10,7 +10,7 @@ import { windows } from './windows-schema.ts'
 export const GATE_DEFAULTS = {
   minComparisons: 200,
   mismatch: '0.5%',
-  errors: '+0.1%',
+  errors: '+0.5%',
   latencyP95: '1.5x',
   bake: '10m',
   approval: 'auto',
@@ -44,8 +44,8 @@ export const gates = z
     errors: textOrNone(
       EXTRA_PERCENT,
       'is no extra percentage',
-      'write what may come on top, such as +0.1%',
-    ).describe("Most failed requests of the candidate, on top of legacy's. Default: +0.1%."),
+      'write what may come on top, such as +0.5%',
+    ).describe("Most failed requests of the candidate, on top of legacy's. Default: +0.5%."),
     latencyP95: textOrNone(
       FACTOR,
       'is no factor',
