@@ -1,5 +1,5 @@
-import { compareLatency } from '@strangler/comparison'
-import { assess } from '../comparing/assess.ts'
+import { compareLatency, judgeNoise, type SignatureCounts } from '@strangler/comparison'
+import { assess, countsBySignature } from '../comparing/assess.ts'
 import type { ComparisonStore } from '../store/comparison-store.ts'
 import type { Outcome } from '../store/comparisons/read-counts.ts'
 
@@ -85,10 +85,12 @@ export function createComparisonWatch(store: ComparisonStore): ComparisonWatch {
       const watched = routes.get(route)
       if (!watched || watched.before === null || watched.ever === null) return null
       const ever = watched.ever.outcomes
+      const recent = without(watched.outcomes, watched.windowBegan)
+      const proven = provenIn([watched.outcomes, recent], ever)
       return {
-        ...comparedOf(watched.outcomes, ever),
+        ...comparedOf(watched.outcomes, ever, proven),
         latency: watched.latency?.range ?? null,
-        recent: comparedOf(without(watched.outcomes, watched.windowBegan), ever),
+        recent: comparedOf(recent, ever, proven),
       }
     },
     keepOnly(wanted) {
@@ -108,11 +110,31 @@ function begin(since: number, window: number): Watched {
   }
 }
 
-function comparedOf(outcomes: readonly Outcome[], ever: readonly Outcome[]): Compared {
-  const { pairs, mismatches, signatures } = assess(outcomes, ever)
-  const proven = new Set(
-    signatures.filter(({ verdict }) => verdict === 'real').map(({ signature }) => signature),
-  )
+/**
+ * Signatures that are surely no noise: by all that is stored, or, where a candidate turned bad just now, by what it shows in
+ * one of the stretches of time against all that legacy ever showed.
+ */
+function provenIn(stretches: readonly (readonly Outcome[])[], ever: readonly Outcome[]): ReadonlySet<string> {
+  const whole = countsBySignature(ever)
+  const isReal = (signature: string, candidate: SignatureCounts['candidate']): boolean =>
+    judgeNoise({ candidate, legacy: whole(signature).legacy }).verdict === 'real'
+  const proven = stretches.flatMap((outcomes) => {
+    const counts = countsBySignature(outcomes)
+    const seen = new Set(outcomes.flatMap(({ signatures }) => signatures))
+    return [...seen].filter(
+      (signature) =>
+        isReal(signature, whole(signature).candidate) || isReal(signature, counts(signature).candidate),
+    )
+  })
+  return new Set(proven)
+}
+
+function comparedOf(
+  outcomes: readonly Outcome[],
+  ever: readonly Outcome[],
+  proven: ReadonlySet<string>,
+): Compared {
+  const { pairs, mismatches } = assess(outcomes, ever)
   const real = outcomes
     .filter((outcome) => outcome.against === 'candidate' && outcome.signatures.some((one) => proven.has(one)))
     .reduce((sum, { count }) => sum + count, 0)
