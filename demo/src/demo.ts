@@ -1,11 +1,13 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { copyFile, mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { readDemoConfig, varFolder } from './config.ts'
+import { readDemoConfig, varFolder, type DemoConfig } from './config.ts'
 import { connectController } from './connect-controller.ts'
-import { drained, moveAll } from './move.ts'
-import { formatReport, isClean, legacyRequests, perRoute, spread } from './report.ts'
-import { readPlan } from './read-plan.ts'
+import { demoPlan } from './demo-plan.ts'
+import { startFaultyService } from './faulty-service.ts'
+import { drained, retireAll, watchMove } from './move.ts'
+import { formatReport, isClean, legacyRequests, perRoute, plantedFault, withoutPlanted } from './report.ts'
+import { planFile } from './read-plan.ts'
 import { runSystem, tell } from './run-system.ts'
 import type { System } from './system/start-system.ts'
 import { addUsers } from './users/add-users.ts'
@@ -13,47 +15,60 @@ import { newTally } from './users/tally.ts'
 import { startVisitor, type Visitor } from './users/visitor.ts'
 import { countWrites } from './users/count-writes.ts'
 
-await runSystem(async (system) => {
-  const config = readDemoConfig()
-  // Until the report says otherwise, also for a signal.
-  process.exitCode = 1
-  if (await run(system, config)) process.exitCode = 0
-  if (config.stay) tell(`up: ${system.ready.edge} (Ctrl-C stops everything)`)
-  else await system.stop()
-})
+/** The route whose candidate gets a fault on the way. */
+const FAULTY_ROUTE = 'search'
+const demoPlanFile = join(varFolder(), 'run/demo-plan.yaml')
+const config = readDemoConfig()
 
-async function run(system: System, config: ReturnType<typeof readDemoConfig>): Promise<boolean> {
-  const { stepSeconds } = config
+// Nothing moves before somebody clicks.
+await mkdir(dirname(demoPlanFile), { recursive: true })
+await copyFile(planFile, demoPlanFile)
+
+await runSystem(
+  async (system) => {
+    // Until the report says otherwise, also for a signal.
+    process.exitCode = 1
+    if (await run(system, config)) process.exitCode = 0
+    if (config.stay) tell(`up: ${system.ready.edge} (Ctrl-C stops everything)`)
+    else await system.stop()
+  },
+  { PLAN_FILE: demoPlanFile },
+)
+
+async function run(system: System, { stepSeconds, users }: DemoConfig): Promise<boolean> {
   const controller = await connectController(system.contextFile)
-  const plan = await readPlan()
-  const accounts = await addUsers(system.internal.users, config.users)
+  const service = await startFaultyService(system.ready.services.frontend)
+  const accounts = await addUsers(system.internal.users, users)
   const tally = newTally()
   const visitors = accounts.map((account) => startVisitor(system.ready.edge, tally, account))
   tell(`${visitors.length} users are clicking`)
-  const seconds = await moveAll(plan, controller, {
-    stepSeconds,
-    tell: (line) => tell(progress(line, tally)),
+  await writeFile(demoPlanFile, await demoPlan(stepSeconds, { route: FAULTY_ROUTE, url: service.url }))
+  await controller.reloadPlan()
+  tell(`the controller moves every route of ${demoPlanFile} by itself, as far as the gates let it`)
+  const { fault, steps } = await watchMove(controller, {
+    route: FAULTY_ROUTE,
+    service,
+    tell: (line) => tell(`${line}  [${tally.requests} requests, ${tally.failed} failed]`),
   })
+  await retireAll(controller)
   const before = await drained(controller)
   await system.stopLegacy()
-  tell('the monolith is stopped')
+  tell('every route is retired, and the monolith is stopped')
   await pause(stepSeconds * 1000)
   await Promise.all(visitors.map((visitor: Visitor) => visitor.leave()))
+  await service.close()
   const { routes } = await controller.traffic()
   const writes = await countWrites(system.ready.database, visitors)
   const report = {
-    ...tally,
+    ...withoutPlanted(tally, fault),
     lostWrites: tally.lostWrites + writes.lost,
     doubledWrites: writes.doubled,
     monolithRequestsAfterDrain: legacyRequests(routes) - before,
-    secondsToEffect: spread(seconds),
+    plantedFault: plantedFault(tally, fault),
+    steps: steps.length,
     perRoute: perRoute(routes),
   }
   await writeFile(join(varFolder(), 'demo-report.json'), `${JSON.stringify(report, null, 2)}\n`)
   tell(formatReport(report))
   return isClean(report)
-}
-
-function progress(line: string, { requests, failed }: { requests: number; failed: number }): string {
-  return `${line.padEnd(40)} ${requests} requests, ${failed} failed`
 }

@@ -13,12 +13,15 @@ export function tell(line: string): void {
  * Starts the system for a terminal and lets `work` use it. A signal stops all that was started; a fault is told on
  * stderr, and the exit code is 2 for a wrong variable, else 1.
  */
-export async function runSystem(work: (system: System) => Promise<void> | void): Promise<void> {
+export async function runSystem(
+  work: (system: System) => Promise<void> | void,
+  controllerEnv: Readonly<Record<string, string>> = {},
+): Promise<void> {
   // Children die with this process, so a signal while it starts needs no order.
   const dieAtOnce = (): never => process.exit(130)
   for (const signal of SIGNALS) process.on(signal, dieAtOnce)
   try {
-    const system = await startSystem(readSystemConfig(), tell)
+    const system = await startSystem({ ...readSystemConfig(), controllerEnv }, tell)
     for (const signal of SIGNALS) {
       process.off(signal, dieAtOnce)
       process.once(signal, () => {

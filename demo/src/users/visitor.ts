@@ -31,6 +31,8 @@ export function startVisitor(
 
   async function visit(): Promise<void> {
     await browser.click('/static/bootstrap.css', 200)
+    // Browsers ask for it, and the site never had one.
+    await browser.click('/favicon.ico', 404)
     await browser.click('/login/', 200)
     const login = await browser.click('/login/', 302, { username: account.name, password: account.password })
     if (login?.location !== '/') return pause(THINKING_MS)
