@@ -94,7 +94,7 @@ describe('diffPlans', () => {
       'route "login": auto changes from false to true',
       'route "login": gates.minComparisons changes from 200 to 500',
       'route "login": gates.mismatch changes from 0.5% to 1.25%',
-      'route "login": gates.errors changes from 0.1% to none',
+      'route "login": gates.errors changes from 0.5% to none',
       'route "login": gates.latencyP95 changes from 1.5x to 2x',
       'route "login": gates.bake changes from 600000 ms to 3600000 ms',
       'route "login": gates.approval changes from "auto" to "manual"',

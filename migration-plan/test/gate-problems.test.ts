@@ -26,7 +26,7 @@ const inGates = [
   [
     'errors without a plus',
     '{ errors: 0.1% }',
-    '9:91: route "a": gates.errors: "0.1%" is no extra percentage; write what may come on top, such as +0.1%, or none',
+    '9:91: route "a": gates.errors: "0.1%" is no extra percentage; write what may come on top, such as +0.5%, or none',
   ],
   ...['1.2', '0x', '0.00x', '1.234x', '100x', '-1x'].map(
     (factor) =>

@@ -31,7 +31,7 @@ describe('parsePlan', () => {
         gates: {
           minComparisons: 0,
           mismatch: null,
-          errors: 0.1,
+          errors: 0.5,
           latencyP95: 1.5,
           bakeMs: 600_000,
           approval: 'auto',
