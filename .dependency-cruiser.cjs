@@ -1,5 +1,5 @@
 const own =
-  '^(migration-plan|comparison|haproxy|strangler-proxy|controller|monolith|services|demo|tests|bench)/'
+  '^(migration-plan|comparison|haproxy|strangler-proxy|console|controller|monolith|services|demo|tests|bench)/'
 
 /** One arrow of the architecture: what lies under `from` may reach nothing of ours but itself and `to`. */
 function arrow(name, from, to, comment) {
@@ -54,10 +54,18 @@ module.exports = {
       ['migration-plan', 'comparison'],
       'The controller is reached by HTTP, never by import.',
     ),
+    arrow('console-stands-alone', 'console', [], 'It runs in browsers, and knows the API alone.'),
+    {
+      name: 'console-runs-in-browsers',
+      comment: 'The controller serves these files as they are, and a few libraries beside them.',
+      severity: 'error',
+      from: { path: '^console/app/' },
+      to: { pathNot: '^console/app/|^node_modules/(lit-html|uplot|diff)/' },
+    },
     arrow(
       'controller-steers',
       'controller',
-      ['migration-plan', 'comparison', 'haproxy'],
+      ['migration-plan', 'comparison', 'haproxy', 'console'],
       'It speaks to the proxy by HTTP only.',
     ),
     arrow(
@@ -75,7 +83,7 @@ module.exports = {
       comment: 'Tests, benchmarks and the demo use all; nothing depends on them.',
       severity: 'error',
       from: {
-        path: '^(migration-plan|comparison|haproxy|strangler-proxy|controller|monolith|services)/[^/]*/?src/',
+        path: '^(migration-plan|comparison|haproxy|strangler-proxy|console|controller|monolith|services)/[^/]*/?src/',
       },
       to: { path: '^(tests|bench|demo)/' },
     },
@@ -84,10 +92,10 @@ module.exports = {
       comment: 'Another package is reached by its name.',
       severity: 'error',
       from: {
-        path: '^(migration-plan|comparison|haproxy|strangler-proxy|controller|monolith|services/[^/]+|demo)/src/',
+        path: '^(migration-plan|comparison|haproxy|strangler-proxy|console|controller|monolith|services/[^/]+|demo)/src/',
       },
       to: {
-        path: '^(migration-plan|comparison|haproxy|strangler-proxy|controller|monolith|services/[^/]+|demo)/src/',
+        path: '^(migration-plan|comparison|haproxy|strangler-proxy|console|controller|monolith|services/[^/]+|demo)/src/',
         pathNot: ['^$1/', '/src/index\\.ts$'],
       },
     },

@@ -4,6 +4,7 @@ import type { Controller } from '../control/controller.ts'
 import type { Log } from '../log.ts'
 import { callOperations } from './call-operations.ts'
 import { comparisonOperations } from './comparison-operations.ts'
+import { consolePages } from './console-pages.ts'
 import { createDoorkeeper } from './doorkeeper.ts'
 import { doctorOperations } from './doctor-operations.ts'
 import { drainedOperations } from './drained-operations.ts'
@@ -19,6 +20,7 @@ import { RATE_LIMITS, type RateLimits } from './rate-limits.ts'
 import { createRefusedCallLog, type RefusedCallLog } from './refused-call-log.ts'
 import { expressPath, serveOperation, type Serving } from './serve-operation.ts'
 import type { Tokens } from './tokens.ts'
+import { whoamiOperation } from './whoami-operation.ts'
 
 export interface AppOptions {
   readonly controller: Controller
@@ -60,6 +62,7 @@ export function createApp(options: AppOptions): App {
     ...drainedOperations(controller),
     ...doctorOperations(controller, version),
     ...pinOperations(pinKey, log),
+    whoamiOperation,
   ]
   const events = createEventStream(controller.events)
   const api = express.Router({ caseSensitive: true, strict: true })
@@ -73,15 +76,12 @@ export function createApp(options: AppOptions): App {
   })
   for (const operation of operations) serveOperation(api, operation, serving)
   for (const path of ['/openapi.json', '/events']) refuseOtherMethods(api, path, ['get'])
-  for (const [path, own] of Map.groupBy(operations, expressPath))
-    refuseOtherMethods(
-      api,
-      path,
-      own.map(({ method }) => method),
-    )
+  for (const [path, own] of Map.groupBy(operations, expressPath)) {
+    const methods = own.map(({ method }) => method)
+    refuseOtherMethods(api, path, methods)
+  }
   app.use('/api/v1', api)
-  app.use(unknownPath)
-  app.use(handleErrors(log))
+  app.use(consolePages(), unknownPath, handleErrors(log))
   return {
     express: app,
     close() {

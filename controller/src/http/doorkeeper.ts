@@ -16,13 +16,17 @@ export interface Errand {
   readonly isUrgent?: boolean
 }
 
+/** Who was let in. */
+export interface Caller {
+  readonly role: Role
+  /** For the audit: the role that was proven, and the name that is the client's word. */
+  readonly who: string
+}
+
 /** Lets callers in or refuses them, and keeps count of whom it refused what operators may do. */
 export interface Doorkeeper {
-  /**
-   * Who calls, for the audit: the role that was proven, and the name that is the client's word.
-   * @throws ControllerError ERR_REQUEST_NO_TOKEN, ERR_REQUEST_FORBIDDEN, ERR_REQUEST_TOO_MANY
-   */
-  admit: (req: Request, res: Response, errand: Errand) => Promise<string>
+  /** @throws ControllerError ERR_REQUEST_NO_TOKEN, ERR_REQUEST_FORBIDDEN, ERR_REQUEST_TOO_MANY */
+  admit: (req: Request, res: Response, errand: Errand) => Promise<Caller>
 }
 
 /**
@@ -58,7 +62,7 @@ export function createDoorkeeper(
       const claimed = claimedName(req)
       try {
         const role = await judge(req, errand)
-        return claimed === null ? role : `${claimed} (${role})`
+        return { role, who: claimed === null ? role : `${claimed} (${role})` }
       } catch (refusal) {
         if (!(refusal instanceof ControllerError)) throw refusal
         const { status } = refusal

@@ -8,6 +8,7 @@ export interface Call<Parameters, Query, Body> {
   readonly body: Body
   /** For the audit. */
   readonly who: string
+  readonly role: Role
 }
 
 /** One operation of the API: the router and the OpenAPI document are both made from this. */

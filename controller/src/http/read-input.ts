@@ -12,7 +12,7 @@ import { singleLine } from './schemas.ts'
 export function readInput(
   req: Request,
   { parameters, query, body }: Operation,
-): Omit<Call<unknown, unknown, unknown>, 'who'> {
+): Omit<Call<unknown, unknown, unknown>, 'who' | 'role'> {
   return {
     parameters: checked('path', parametersOf(parameters), req.params),
     query: checked('query', query, { ...req.query }),

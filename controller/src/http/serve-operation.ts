@@ -1,5 +1,5 @@
 import express, { type RequestHandler, type Router } from 'express'
-import type { Doorkeeper } from './doorkeeper.ts'
+import type { Caller, Doorkeeper } from './doorkeeper.ts'
 import { callOf, keyOf, type KeptAnswers } from './kept-answers.ts'
 import type { Operation } from './operation.ts'
 import { readInput } from './read-input.ts'
@@ -17,12 +17,12 @@ export function serveOperation(api: Router, operation: Operation, { doorkeeper, 
   const errand = { operation: `${method.toUpperCase()} ${path}`, role, isUrgent }
   // SECURITY: strangers are turned away before their body is read.
   const admit: RequestHandler = async (req, res, next) => {
-    res.locals['who'] = await doorkeeper.admit(req, res, errand)
+    res.locals['caller'] = await doorkeeper.admit(req, res, errand)
     next()
   }
   const answer: RequestHandler = async (req, res) => {
     const input = readInput(req, operation)
-    const handle = (): unknown => operation.handle({ ...input, who: String(res.locals['who']) })
+    const handle = (): unknown => operation.handle({ ...input, ...(res.locals['caller'] as Caller) })
     const key = operation.keepsAnswer ? keyOf(req) : undefined
     if (key === undefined) return void res.json(await handle())
     const { parameters, body } = input

@@ -9,6 +9,7 @@ import { callOperations } from '../../src/http/call-operations.ts'
 import { comparisonOperations } from '../../src/http/comparison-operations.ts'
 import { operationsOf } from '../../src/http/operations.ts'
 import { pinOperations } from '../../src/http/pin-operations.ts'
+import { whoamiOperation } from '../../src/http/whoami-operation.ts'
 import { createLog } from '../../src/log.ts'
 import { openApi, type TestApi } from '../support/api.ts'
 import { openOffice, type Office } from '../support/office.ts'
@@ -47,6 +48,7 @@ describe('openapi.json', () => {
       ...drainedOperations({} as Controller),
       ...doctorOperations({} as Controller, '1'),
       ...pinOperations(undefined, createLog('silent')),
+      whoamiOperation,
     ]
     const served = operations.map(({ method, path }) => `${method} ${path}`)
     expect(names).to.have.members([...served, 'get /events', 'get /openapi.json'])

@@ -1,0 +1,2 @@
+export { loadAssets, type Asset } from './load-assets.ts'
+export { CONSOLE_POLICY } from './policy.ts'

@@ -1,0 +1,39 @@
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { watchPage } from '../support/watch-page.ts'
+import type { Scene } from './scene.ts'
+
+/** Somebody at the console. */
+export interface ConsoleVisitor {
+  readonly page: Page
+  /** What the page complained of: errors of scripts, refused loads, broken policy. */
+  readonly complaints: readonly string[]
+  /** Goes to a view, such as `route/search`, and waits for its heading. */
+  go: (view: string) => Promise<void>
+  close: () => Promise<void>
+}
+
+/** Opens the console and signs in. */
+export async function visitConsole(
+  { browser, console: address, tokens }: Scene,
+  role: 'operator' | 'viewer' = 'operator',
+  options: BrowserContextOptions = {},
+): Promise<ConsoleVisitor> {
+  const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options })
+  const page = await context.newPage()
+  page.setDefaultTimeout(10_000)
+  const complaints = watchPage(page)
+  await page.goto(address)
+  await page.getByLabel('Token').fill(tokens[role])
+  await page.getByLabel(/^Your name/).fill('ann')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.locator('.row[data-route]').first().waitFor()
+  return {
+    page,
+    complaints,
+    async go(view) {
+      await page.evaluate(`location.hash = ${JSON.stringify(`#/${view}`)}`)
+      await page.locator('main h1').waitFor()
+    },
+    close: () => context.close(),
+  }
+}
