@@ -20,6 +20,7 @@ const LIBRARIES: Readonly<Record<string, Library>> = {
       'directives/repeat.js',
       'directives/ref.js',
       'directives/live.js',
+      'directives/guard.js',
     ],
   },
   uplot: { folder: 'dist', files: ['uPlot.esm.js', 'uPlot.min.css'] },
@@ -29,7 +30,10 @@ const LIBRARIES: Readonly<Record<string, Library>> = {
 /** What sources of the console write, and the file that it means. */
 const SPECIFIERS: Readonly<Record<string, string>> = {
   'lit-html': 'lib/lit-html/lit-html.js',
+  'lit-html/directive.js': 'lib/lit-html/directive.js',
+  'lit-html/async-directive.js': 'lib/lit-html/async-directive.js',
   'lit-html/directives/repeat.js': 'lib/lit-html/directives/repeat.js',
+  'lit-html/directives/guard.js': 'lib/lit-html/directives/guard.js',
   'lit-html/directives/ref.js': 'lib/lit-html/directives/ref.js',
   'lit-html/directives/live.js': 'lib/lit-html/directives/live.js',
   uplot: 'lib/uplot/uPlot.esm.js',

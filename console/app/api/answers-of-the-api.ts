@@ -127,3 +127,41 @@ export interface Whoami {
   readonly role: 'viewer' | 'operator'
   readonly who: string
 }
+
+/** What a gate says of the next step. */
+export interface Finding {
+  readonly gate: string
+  readonly verdict: Verdict
+  readonly sentence: string
+  readonly passesAt: string | null
+}
+
+export interface Why {
+  readonly route: string
+  readonly verdict: Verdict | null
+  readonly sentence: string | null
+  readonly waits: readonly { readonly on: string; readonly sentence: string }[]
+  readonly findings: readonly Finding[]
+  readonly evidence: RouteEvidence | null
+}
+
+export interface SidePoint {
+  readonly requests: number
+  readonly errors: number
+  readonly p50Ms: number | null
+  readonly p95Ms: number | null
+  readonly p99Ms: number | null
+}
+
+/** What a route did in a minute, or in an hour that is long ago. */
+export interface Point extends Readonly<Record<Side, SidePoint>> {
+  readonly from: string
+  readonly seconds: number
+  readonly pairs: number | null
+  readonly mismatches: number | null
+}
+
+export interface History {
+  readonly route: string
+  readonly points: readonly Point[]
+}

@@ -14,9 +14,9 @@ export interface Answer<T> {
 export interface Answers {
   /**
    * What the API answers to GET, asked for when somebody first wants it and again every `everyMs` for as long as views go
-   * on wanting it; `onChange` tells when there is something new.
+   * on wanting it; `onChange` tells when there is something new. With a body it is POST, where that changes nothing.
    */
-  get: <T>(path: string, everyMs?: number) => Answer<T>
+  get: <T>(path: string, everyMs?: number, body?: unknown) => Answer<T>
   /** Asks again for what is wanted of the paths that begin so, soon and all at once. */
   refresh: (...beginnings: readonly string[]) => void
   /** Asks for nothing any more. */
@@ -45,10 +45,10 @@ export function createAnswers(ask: Ask, onChange: (refusal: Refusal | null) => v
   }
 
   return {
-    get<T>(path: string, everyMs = Infinity) {
-      const entry = entryOf(entries, path)
+    get<T>(path: string, everyMs = Infinity, body?: unknown) {
+      const entry = entryOf(entries, body === undefined ? path : `${path} ${JSON.stringify(body)}`)
       if (!isClosed && !entry.isAsked && performance.now() >= entry.due)
-        void askFor(ask, path, entry, everyMs).then(changed)
+        void askFor(() => ask.read(path, body), entry, everyMs).then(changed)
       return entry.answer as Answer<T>
     },
     refresh(...beginnings) {
@@ -68,11 +68,11 @@ export function createAnswers(ask: Ask, onChange: (refusal: Refusal | null) => v
 }
 
 /** Puts the next answer into an entry; gives why there is none. */
-async function askFor(ask: Ask, path: string, entry: Entry, everyMs: number): Promise<Refusal | null> {
+async function askFor(read: () => Promise<string>, entry: Entry, everyMs: number): Promise<Refusal | null> {
   entry.isAsked = true
   entry.due = Infinity
   try {
-    const text = await ask.read(path)
+    const text = await read()
     // The same text is the same value, so that who draws it can tell at a glance.
     const value = text === entry.text ? entry.answer.value : (JSON.parse(text) as unknown)
     entry.text = text

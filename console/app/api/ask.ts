@@ -2,6 +2,7 @@ import type { Session } from './session.ts'
 import { noAnswer, refusalOf } from './refusal.ts'
 
 const ANSWER_WITHIN_MS = 15_000
+const JSON_TYPE = { 'Content-Type': 'application/json' } as const
 
 /** Something that is to be done, once, however often it has to be sent. */
 export interface Order {
@@ -13,8 +14,8 @@ export interface Order {
 
 /** Calls of the API in somebody's name. All throw Refusal. */
 export interface Ask {
-  /** The text of what GET answers, below /api/v1. */
-  read: (path: string) => Promise<string>
+  /** The text of what GET answers, below /api/v1; with a body, of what POST does where it changes nothing. */
+  read: (path: string, body?: unknown) => Promise<string>
   order: <T>(order: Order) => Promise<T>
   /** The events, from the one after `lastId` on. */
   events: (lastId: string | null, signal: AbortSignal) => Promise<ReadableStream<Uint8Array<ArrayBuffer>>>
@@ -37,11 +38,15 @@ export function createAsk(root: string, session: Session): Ask {
   }
 
   return {
-    read: async (path) => textOf(await ask(path, { headers, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })),
+    async read(path, body) {
+      const signal = AbortSignal.timeout(ANSWER_WITHIN_MS)
+      const posted = { method: 'POST', body: JSON.stringify(body), headers: { ...headers, ...JSON_TYPE } }
+      return textOf(await ask(path, { ...(body === undefined ? { headers } : posted), signal }))
+    },
     async order<T>({ method, path, body }: Order) {
       const response = await ask(path, {
         method,
-        headers: { ...headers, 'Content-Type': 'application/json', 'Idempotency-Key': randomKey() },
+        headers: { ...headers, ...JSON_TYPE, 'Idempotency-Key': randomKey() },
         body: JSON.stringify(body),
         signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
       })

@@ -5,6 +5,8 @@ import { confirmDialog } from '../parts/confirm-dialog.ts'
 import { switchTheme } from '../parts/theme.ts'
 import { duration } from '../parts/words.ts'
 import { addressOf } from '../place.ts'
+import { differencesView } from './differences/differences-view.ts'
+import { routeView } from './route/route-view.ts'
 import { moveView } from './the-move/move-view.ts'
 
 interface View {
@@ -13,7 +15,11 @@ interface View {
   readonly draw: (desk: Desk) => TemplateResult
 }
 
-const VIEWS: readonly View[] = [{ name: '', title: 'The move', draw: moveView }]
+const VIEWS: readonly View[] = [
+  { name: '', title: 'The move', draw: moveView },
+  { name: 'route', title: 'A route', draw: routeView },
+  { name: 'differences', title: 'Differences', draw: differencesView },
+]
 const STATUS_EVERY_MS = 2000
 /** Older than that, and something is wrong. */
 const STALE_MS = 6000
