@@ -1,6 +1,7 @@
 import { render } from 'lit-html'
 import { storedSession, storeSession, type Session } from './api/session.ts'
 import { createLiveDesk, type LiveDesk } from './live-desk.ts'
+import { placeOf } from './place.ts'
 import { applyTheme, storedTheme } from './parts/theme.ts'
 import { shell } from './views/shell.ts'
 import { signIn } from './views/sign-in.ts'
@@ -29,6 +30,11 @@ function draw(): void {
   else render(signIn(notice, enter), root)
 }
 
+function viewOf(hash: string): string {
+  const { path, query } = placeOf(hash)
+  return [...path, query['example'] ?? query['rule'] ?? ''].join('/')
+}
+
 function enter(session: Session): void {
   storeSession(session)
   desk?.close()
@@ -45,9 +51,13 @@ function leave(why: string): void {
   redraw()
 }
 
+let view = viewOf(location.hash)
 window.addEventListener('hashchange', () => {
-  scrollTo(0, 0)
   draw()
+  // Who filters or opens a line stays where they are.
+  if (view === viewOf(location.hash)) return
+  view = viewOf(location.hash)
+  scrollTo(0, 0)
   document.querySelector('h1')?.focus()
 })
 document.addEventListener('visibilitychange', redraw)

@@ -9,11 +9,12 @@ import { createRenderer } from './render/renderer.ts'
 import { certificatesChanged } from './runtime/certificates.ts'
 import { checkConfig } from './runtime/check-config.ts'
 import { createKeeper } from './runtime/keeper.ts'
+import { listedServers, SHOW_SERVERS, type ListedServer } from './runtime/listed-servers.ts'
 import { observationOf, type EdgeObservation } from './runtime/observation.ts'
 import { ordersFor } from './runtime/orders.ts'
 import { reload } from './runtime/reload.ts'
 import { lookAt, takeSnapshot, type Snapshot } from './runtime/snapshot.ts'
-import { order } from './runtime/socket.ts'
+import { askAll, order } from './runtime/socket.ts'
 import { SHOW_TRAFFIC, trafficOf } from './runtime/traffic.ts'
 import { OPERATORS, type KeptStates } from './server-state.ts'
 
@@ -25,6 +26,8 @@ export interface Edge {
    */
   apply(table: RouteTable): Promise<void>
   observe(): Promise<EdgeObservation>
+  /** Every server of every route, as HAProxy lists it. */
+  servers(): Promise<readonly ListedServer[]>
   /** Takes a route's servers out of maintenance and drain, whoever put them there. */
   release(route: string): Promise<void>
   /**
@@ -87,6 +90,7 @@ export function createEdge(options: EdgeOptions): Edge {
   return {
     apply: (table) => inTurn(() => apply(table)),
     observe: () => inTurn(observe),
+    servers: () => inTurn(async () => listedServers((await askAll(adminSocket, [SHOW_SERVERS])).join())),
     release: (route) => inTurn(() => release(route)),
     renew: () => inTurn(renew),
     close: () => inTurn(() => Promise.resolve()),

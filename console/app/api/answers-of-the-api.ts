@@ -165,3 +165,36 @@ export interface History {
   readonly route: string
   readonly points: readonly Point[]
 }
+
+/** A server of a route, in the words of its plane. */
+export interface PlaneServer {
+  readonly route: string
+  readonly name: string
+  readonly side: Side | null
+  readonly status: string
+  readonly weight: number
+  readonly sessions: number
+  readonly queue: number
+  readonly check: string | null
+  readonly sinceSeconds: number | null
+}
+
+export interface Edge {
+  readonly planes: readonly {
+    readonly plane: string
+    readonly statsPage: string | null
+    readonly error: string | null
+    readonly servers: readonly PlaneServer[]
+  }[]
+}
+
+export interface Doctor {
+  readonly version: string
+  readonly now: string
+  readonly findings: readonly {
+    readonly about: string
+    readonly level: 'ok' | 'warn' | 'fail'
+    readonly what: string
+    readonly remedy: string | null
+  }[]
+}

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit-html'
+import { html, nothing, type TemplateResult } from 'lit-html'
 import type { Action } from '../actions/action.ts'
 import type { Desk } from '../desk.ts'
 
@@ -14,11 +14,12 @@ export function actionButton(desk: Desk, action: Action, isMain = false): Templa
     class=${`act${isMain ? ' main' : ''}${action.isGrave ? ' grave' : ''}`}
     aria-disabled=${hindrance === null ? 'false' : 'true'}
     title=${hindrance ?? action.verb}
-    aria-label=${hindrance === null ? action.verb : `${action.verb} (not now: ${hindrance})`}
     data-action=${action.key}
     @click=${propose}
   >
-    ${action.label}
+    ${action.label}<span class="sr">
+      (${action.verb}${hindrance === null ? nothing : `; not now: ${hindrance}`})</span
+    >
   </button>`
 }
 

@@ -63,6 +63,15 @@ function refusal(desk: Desk, { action, refusal: refused }: Confirmation): Templa
   </div>`
 }
 
+/** Who had the focus before; gets it back. */
+let opener: Element | null = null
+
 function showModal(element: Element | undefined): void {
-  if (element instanceof HTMLDialogElement && !element.open) element.showModal()
+  if (element instanceof HTMLDialogElement) {
+    opener = document.activeElement
+    // It is put into the page only after this.
+    queueMicrotask(() => {
+      if (element.isConnected && !element.open) element.showModal()
+    })
+  } else if (opener instanceof HTMLElement) opener.focus()
 }

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html'
+import type { Answer } from '../api/answers.ts'
 import type { Status } from '../api/answers-of-the-api.ts'
 import type { Desk } from '../desk.ts'
 import { confirmDialog } from '../parts/confirm-dialog.ts'
@@ -6,7 +7,10 @@ import { switchTheme } from '../parts/theme.ts'
 import { duration } from '../parts/words.ts'
 import { addressOf } from '../place.ts'
 import { differencesView } from './differences/differences-view.ts'
+import { edgeView } from './edge/edge-view.ts'
+import { historyView } from './history/history-view.ts'
 import { routeView } from './route/route-view.ts'
+import { systemView } from './system/system-view.ts'
 import { moveView } from './the-move/move-view.ts'
 
 interface View {
@@ -19,10 +23,14 @@ const VIEWS: readonly View[] = [
   { name: '', title: 'The move', draw: moveView },
   { name: 'route', title: 'A route', draw: routeView },
   { name: 'differences', title: 'Differences', draw: differencesView },
+  { name: 'edge', title: 'Edge', draw: edgeView },
+  { name: 'history', title: 'History', draw: historyView },
+  { name: 'system', title: 'System', draw: systemView },
 ]
 const STATUS_EVERY_MS = 2000
-/** Older than that, and something is wrong. */
+/** Older than that, and something is wrong; sooner where somebody said so. */
 const STALE_MS = 6000
+const REFUSED_MS = 3500
 
 /** The frame of every view: where one is, whether what is shown is true, and who one is. */
 export function shell(desk: Desk): TemplateResult {
@@ -43,14 +51,16 @@ export function shell(desk: Desk): TemplateResult {
         )}
       </nav>
       <span class="who">
-        ${freshness(status.at)}
+        ${freshness(status)}
         <span>${desk.whoami()?.who ?? ''}</span>
         <button type="button" class="plain" @click=${theme(desk)}>Light or dark</button>
         <button type="button" class="plain" @click=${desk.signOut}>Sign out</button>
       </span>
     </header>
-    ${stale(desk, status.at)}
-    <main id="main" tabindex="-1">${view?.draw(desk) ?? nothing}</main>
+    ${stale(status)}
+    <main id="main" tabindex="-1" data-view=${desk.place().path.join('/')}>
+      ${view?.draw(desk) ?? nothing}
+    </main>
     <div class="sr" role="status" aria-live="polite">${desk.news()}</div>
     ${confirmDialog(desk)}`
 }
@@ -60,22 +70,29 @@ function isCurrent(own: string, name: string): boolean {
   return own === name || (own === '' && name === 'route')
 }
 
-function freshness(at: number | null): TemplateResult {
-  const isFresh = at !== null && performance.now() - at < STALE_MS
+/** For how long what is shown has not been true for sure, in milliseconds; null while it is. */
+function staleness({ at, refusal }: Answer<Status>): number | null {
+  if (at === null) return refusal ? Infinity : null
+  const age = performance.now() - at
+  return age < (refusal ? REFUSED_MS : STALE_MS) ? null : age
+}
+
+function freshness(status: Answer<Status>): TemplateResult {
+  const isFresh = staleness(status) === null
   return html`<span class=${isFresh ? 'fresh' : 'fresh gone'}>${isFresh ? 'live' : 'not live'}</span>`
 }
 
-function stale({ answers }: Desk, at: number | null): TemplateResult | typeof nothing {
-  const { refusal } = answers.get<Status>('status', STATUS_EVERY_MS)
+function stale(status: Answer<Status>): TemplateResult | typeof nothing {
+  const { at, refusal } = status
+  const age = staleness(status)
+  const why = refusal?.message ?? 'the controller does not answer'
+  if (age === null) return nothing
   if (at === null)
-    return refusal
-      ? html`<p class="stale" role="alert">Nothing to show yet: ${refusal.message}.</p>`
-      : nothing
-  const age = performance.now() - at
-  if (age < STALE_MS) return nothing
-  return html`<p class="stale" role="alert">
-    As of <b>${duration(age)}</b> ago: ${refusal?.message ?? 'the controller does not answer'}. Asking again
-    by itself.
+    return refusal ? html`<p class="stale" role="alert">Nothing to show yet: ${why}.</p>` : nothing
+  // What changes every second is not read out every second.
+  return html`<p class="stale">
+    <span role="alert"><span class="sr">Not live: ${why}.</span></span>
+    As of <b>${duration(age)}</b> ago: ${why}. Asking again by itself.
   </p>`
 }
 

@@ -8,6 +8,7 @@ import { ACCESS_LOG } from '../drained/access-log.ts'
 import { startLegacyWatch } from '../drained/legacy-watch.ts'
 import type { Log } from '../log.ts'
 import { startNotifier, type Notifier, type NotifierOptions } from '../notify/notifier.ts'
+import { listServers, type PlaneServers } from '../planes/list-servers.ts'
 import type { Plane } from '../planes/plane.ts'
 import { createCallStore, type CallStore } from '../store/call-store.ts'
 import { createCallerStore } from '../store/caller-store.ts'
@@ -27,6 +28,8 @@ export interface Attendants {
   readonly notifications: Pick<Notifier, 'waiting' | 'givenUp'>
   /** Whether legacy was asked for nothing in the plan's period; names so many of those who asked at most. */
   readonly drained: (limit: number) => Promise<Drained>
+  /** What planes with servers of their own say of them. */
+  readonly listServers: () => Promise<readonly PlaneServers[]>
   /** How this controller, its database and its planes do. */
   readonly examine: () => Promise<readonly Finding[]>
 }
@@ -73,6 +76,7 @@ export function startAttendants(
     calls: createCallStore(database),
     notifications: notifier,
     drained: (limit) => judgeDrained(callers, state.current(), sources, limit),
+    listServers: () => listServers(planes),
     examine: () => examine({ context, database, readPlan, inspect }),
     async close() {
       await Promise.all([intake.close(), watch.close(), notifier.close()])

@@ -8,6 +8,7 @@ import { consolePages } from './console-pages.ts'
 import { createDoorkeeper } from './doorkeeper.ts'
 import { doctorOperations } from './doctor-operations.ts'
 import { drainedOperations } from './drained-operations.ts'
+import { edgeOperation } from './edge-operation.ts'
 import { createEventStream } from './event-stream.ts'
 import { handleErrors, sendError, unknownPath } from './handle-errors.ts'
 import { createKeptAnswers } from './kept-answers.ts'
@@ -62,6 +63,7 @@ export function createApp(options: AppOptions): App {
     ...drainedOperations(controller),
     ...doctorOperations(controller, version),
     ...pinOperations(pinKey, log),
+    edgeOperation(controller),
     whoamiOperation,
   ]
   const events = createEventStream(controller.events)

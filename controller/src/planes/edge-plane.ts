@@ -15,12 +15,18 @@ export function createEdgePlane(options: EdgeOptions, log: Log, name = 'edge'): 
     apply: (table) => explaining(name, edge.apply(table)),
     observe: () => explaining(name, edge.observe()),
     release: (route) => explaining(name, edge.release(route)),
+    servers: () => explaining(name, edge.servers()),
+    statsPage: `http://${hostInUrl(options.statsHost)}:${options.statsPort}/`,
     inspect: () => explaining(name, checkEdge(options, `plane ${name}`)),
     async close() {
       clearInterval(renewal)
       await edge.close()
     },
   }
+}
+
+function hostInUrl(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
 }
 
 /** Takes certificates into service soon after they changed on disk; what is wrong with them is logged once. */

@@ -39,6 +39,20 @@ export interface Observation {
   readonly boundsMs?: readonly number[]
 }
 
+/** A server that answers a route on a plane. */
+export interface PlaneServer {
+  readonly route: string
+  readonly name: string
+  /** Null for one that is of both sides. */
+  readonly side: Side | null
+  readonly status: string
+  readonly weight: number
+  readonly sessions: number
+  readonly queue: number
+  readonly check: string | null
+  readonly sinceSeconds: number | null
+}
+
 /** Up to which batch of an instance everything is counted. */
 export interface Acknowledged {
   readonly instance: string
@@ -56,6 +70,10 @@ export interface Plane {
   observe: () => Promise<Observation>
   /** What it compared since what is acknowledged; left out by planes that compare nothing. */
   comparisons?: (acknowledged: Acknowledged | null) => Promise<ParsedReport>
+  /** Its servers of every route, as it lists them itself; left out by planes that have none. */
+  servers?: () => Promise<readonly PlaneServer[]>
+  /** URL of a page of its own for operators, by the address that it listens on; left out by planes without one. */
+  readonly statsPage?: string
   /** What is to be said of it beside what it serves; left out by planes of which that is all. */
   inspect?: () => Promise<readonly Finding[]>
   /** Puts what an operator took out of service for a route back into it; left out by planes where nobody can. */

@@ -4,6 +4,7 @@ import type { Controller } from '../../src/control/controller.ts'
 import { CONTROLLER_ERROR_CODES, statusOf } from '../../src/errors.ts'
 import { doctorOperations } from '../../src/http/doctor-operations.ts'
 import { drainedOperations } from '../../src/http/drained-operations.ts'
+import { edgeOperation } from '../../src/http/edge-operation.ts'
 import { openapiOf } from '../../src/http/openapi.ts'
 import { callOperations } from '../../src/http/call-operations.ts'
 import { comparisonOperations } from '../../src/http/comparison-operations.ts'
@@ -48,6 +49,7 @@ describe('openapi.json', () => {
       ...drainedOperations({} as Controller),
       ...doctorOperations({} as Controller, '1'),
       ...pinOperations(undefined, createLog('silent')),
+      edgeOperation({} as Controller),
       whoamiOperation,
     ]
     const served = operations.map(({ method, path }) => `${method} ${path}`)
