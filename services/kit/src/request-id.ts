@@ -14,7 +14,12 @@ export function withRequestId<T>(id: string, work: () => T): T {
   return storage.run(id, work)
 }
 
+/** Whether an id may stand in logs, headers and comments as it is. */
+export function isSaneRequestId(id: string): boolean {
+  return SANE.test(id)
+}
+
 /** The caller's id if it is a single sane one (letters, digits, `_ . : -`, at most 128), else a new UUID. */
 export function requestIdFrom(header: string | readonly string[] | undefined): string {
-  return typeof header === 'string' && SANE.test(header) ? header : randomUUID()
+  return typeof header === 'string' && isSaneRequestId(header) ? header : randomUUID()
 }

@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import { createDatabase as createEmpty } from '../../../tests/support/database.ts'
 import { eventually } from '../../../tests/support/eventually.ts'
 import { freePort } from '@strangler/demo'
-import { createDatabase, isDatabaseDown, type Database } from '@mythoughts/kit'
+import { createDatabase, isDatabaseDown, withRequestId, type Database } from '@mythoughts/kit'
 import { keepLog } from './support/log-lines.ts'
 
 async function faultOf(work: Promise<unknown>): Promise<unknown> {
@@ -35,6 +35,20 @@ describe('createDatabase', () => {
     await sql`select pg_terminate_backend(${pid})`.execute(other.db)
     await other.close()
   }
+
+  const asSent = async (requestId: string): Promise<string> => {
+    const own = sql<{ query: string }>`select query from pg_stat_activity where pid = pg_backend_pid()`
+    const { rows } = await withRequestId(requestId, () => own.execute(database.db))
+    return rows[0]!.query
+  }
+
+  it('shows the server whose request each statement is', async () => {
+    expect(await asSent('edge-42:a.b')).to.match(/^\/\* request_id=edge-42:a\.b \*\/ select query /)
+  })
+
+  it('lets no request id out of its comment', async () => {
+    expect(await asSent('x */ drop table t; /*')).to.match(/^select query /)
+  })
 
   it('survives the loss of an idle connection, logs it, and serves on with another', async () => {
     const pid = await backend()

@@ -3,12 +3,12 @@ import {
   PostgresAdapter,
   PostgresDriver,
   PostgresIntrospector,
-  PostgresQueryCompiler,
   type DatabaseConnection,
   type Dialect,
   type Driver,
 } from 'kysely'
 import type pg from 'pg'
+import { CommentedQueries } from '../commented-queries.ts'
 import { currentDryRun, type DryRun } from './dry-run.ts'
 import { HeldConnection } from './held-connection.ts'
 import { openTransaction, type DryRunTransaction } from './transaction.ts'
@@ -21,7 +21,7 @@ export function dryRunDialect(real: pg.Pool, shadow: pg.Pool): Dialect {
   return {
     createAdapter: () => new PostgresAdapter(),
     createIntrospector: (db) => new PostgresIntrospector(db),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
+    createQueryCompiler: () => new CommentedQueries(),
     createDriver: () =>
       createDriver(new PostgresDriver({ pool: real }), new PostgresDriver({ pool: shadow })),
   }
