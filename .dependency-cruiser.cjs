@@ -1,5 +1,5 @@
 const own =
-  '^(migration-plan|comparison|haproxy|strangler-proxy|console|controller|monolith|services|demo|tests|bench)/'
+  '^(migration-plan|comparison|haproxy|logging|strangler-proxy|console|controller|monolith|services|demo|tests|bench)/'
 
 /** One arrow of the architecture: what lies under `from` may reach nothing of ours but itself and `to`. */
 function arrow(name, from, to, comment) {
@@ -47,11 +47,12 @@ module.exports = {
         path: '^(node:)?(net|tls|dgram|http|https|http2|fs|fs/promises|child_process|worker_threads)$|node_modules/(pg|kysely|express|undici)/',
       },
     },
+    arrow('logging-stands-alone', 'logging', [], 'What writes lines knows nothing of what they tell.'),
     arrow('haproxy-knows-the-plan', 'haproxy', ['migration-plan'], 'The edge is driven from the table only.'),
     arrow(
       'proxy-knows-the-plan',
       'strangler-proxy',
-      ['migration-plan', 'comparison'],
+      ['migration-plan', 'comparison', 'logging'],
       'The controller is reached by HTTP, never by import.',
     ),
     arrow('console-stands-alone', 'console', [], 'It runs in browsers, and knows the API alone.'),
@@ -65,7 +66,7 @@ module.exports = {
     arrow(
       'controller-steers',
       'controller',
-      ['migration-plan', 'comparison', 'haproxy', 'console'],
+      ['migration-plan', 'comparison', 'haproxy', 'logging', 'console'],
       'It speaks to the proxy by HTTP only.',
     ),
     arrow(
@@ -83,7 +84,7 @@ module.exports = {
       comment: 'Tests, benchmarks and the demo use all; nothing depends on them.',
       severity: 'error',
       from: {
-        path: '^(migration-plan|comparison|haproxy|strangler-proxy|console|controller|monolith|services)/[^/]*/?src/',
+        path: '^(migration-plan|comparison|haproxy|logging|strangler-proxy|console|controller|monolith|services)/[^/]*/?src/',
       },
       to: { path: '^(tests|bench|demo)/' },
     },
@@ -92,10 +93,10 @@ module.exports = {
       comment: 'Another package is reached by its name.',
       severity: 'error',
       from: {
-        path: '^(migration-plan|comparison|haproxy|strangler-proxy|console|controller|monolith|services/[^/]+|demo)/src/',
+        path: '^(migration-plan|comparison|haproxy|logging|strangler-proxy|console|controller|monolith|services/[^/]+|demo)/src/',
       },
       to: {
-        path: '^(migration-plan|comparison|haproxy|strangler-proxy|console|controller|monolith|services/[^/]+|demo)/src/',
+        path: '^(migration-plan|comparison|haproxy|logging|strangler-proxy|console|controller|monolith|services/[^/]+|demo)/src/',
         pathNot: ['^$1/', '/src/index\\.ts$'],
       },
     },

@@ -1,7 +1,7 @@
 import js from '@eslint/js'
 import tseslint from 'typescript-eslint'
 
-const toolkit = ['migration-plan', 'comparison', 'haproxy', 'strangler-proxy', 'console', 'controller'].map(
+const toolkit = ['migration-plan', 'comparison', 'haproxy', 'logging', 'strangler-proxy', 'console', 'controller'].map(
   (name) => `${name}/src/**/*.ts`,
 )
 const tests = ['**/test/**/*.ts', 'tests/**/*.ts', 'bench/**/*.ts']

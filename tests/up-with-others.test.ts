@@ -7,7 +7,7 @@ import pg from 'pg'
 import { Browser } from './contract/browser.ts'
 import { eventually } from './support/eventually.ts'
 import { descendantsOf, stillRunning } from './support/process-tree.ts'
-import { startProcess } from './support/process.ts'
+import { listeningUrl, startProcess } from './support/process.ts'
 
 type Started = Awaited<ReturnType<typeof startProcess>>
 
@@ -23,7 +23,8 @@ interface Ready {
 const contextFile = join(varFolder(), 'run/controller.json')
 /** Where `make up` listens if it can, as far as users and operators know these ports. */
 const DEFAULT_PORTS = [8000, 8404, 8090, 8201, 8202, 8203, 8204]
-const listening = (line: string): boolean => line.startsWith('listening ')
+const listening = (line: string): boolean =>
+  line.startsWith('listening ') || line.includes('"message":"listening"')
 
 async function up(env: Readonly<Record<string, string>>): Promise<{ process: Started; ready: Ready }> {
   const until = (line: string): boolean => line.startsWith('ready ')
@@ -80,7 +81,7 @@ describe('make up beside a PostgreSQL and a monolith of others', function () {
     databaseUrl = server.readyLine.slice('listening '.length)
     const env = { PORT: '0', DATABASE_URL: databaseUrl.replace(/\/postgres$/, '/monolith') }
     monolith = await startProcess('monolith/src/main.ts', env, { until: listening, withinMs: 60_000 })
-    legacyUrl = monolith.readyLine.slice('listening on '.length)
+    legacyUrl = listeningUrl(monolith.readyLine)
     taken = await takePorts(DEFAULT_PORTS)
     current = await up({ LEGACY_URL: legacyUrl, DATABASE_URL: databaseUrl })
   })

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { isAbsolute } from 'node:path'
+import { isSyslogUrl } from '@strangler/logging'
 import { isPinKey } from '@strangler/migration-plan'
 import { z } from 'zod'
 
@@ -38,6 +39,10 @@ const edgeDirectory = z
     'is no folder for sockets; use an absolute path of at most 80 bytes',
   )
 
+const syslogUrl = z
+  .string()
+  .refine(isSyslogUrl, 'is no syslog address; use udp://host:port or tcp://host:port')
+
 const edgeEnvironment = z.object({
   EDGE_HOST: z.string().default('127.0.0.1'),
   EDGE_PORT: port.default(8000),
@@ -47,6 +52,7 @@ const edgeEnvironment = z.object({
   STATS_PORT: port.default(8404),
   PIN_KEY: pinKey.optional(),
   PROXY_ADDRESS: hostAndPort.optional(),
+  EDGE_SYSLOG_URL: syslogUrl.optional(),
 })
 
 const days = z
@@ -95,6 +101,7 @@ const environment = z.object({
     .string()
     .regex(/^\P{Cc}{1,200}$/u, 'is no name; use at most 200 characters in one line')
     .default(`${hostname()}:${process.pid}`),
+  SYSLOG_URL: syslogUrl.optional(),
   LOG_LEVEL: z
     .enum(['error', 'warn', 'info', 'debug'], 'is no level; use error, warn, info or debug')
     .default('info'),

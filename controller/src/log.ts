@@ -1,14 +1,8 @@
-import winston from 'winston'
+import * as logging from '@strangler/logging'
 
-export type Log = winston.Logger
+export type Log = logging.Log
 
-/** One JSON object a line on stdout. Levels by the action they ask for: info none, warn count, error review. */
-export function createLog(level: string): Log {
-  // `object`: the types of winston's own transports do not fit those of its options.
-  const options: object = {
-    level,
-    format: winston.format.combine(winston.format.timestamp(), winston.format.json()),
-    transports: [new winston.transports.Console()],
-  }
-  return winston.createLogger(options)
+/** The log of the process, of a level; to a syslog server too if there is one. */
+export function createLog(level: string, syslogUrl?: string): Log {
+  return logging.createLog({ process: 'controller', level, syslogUrl })
 }

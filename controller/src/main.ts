@@ -21,7 +21,7 @@ import { openDatabase } from './store/database.ts'
 import { VERSION } from './version.ts'
 
 const config = loadConfig()
-const log = createLog(config.LOG_LEVEL)
+const log = createLog(config.LOG_LEVEL, config.SYSLOG_URL)
 process.on('unhandledRejection', (error) => log.error('unhandled rejection', { error: messageOf(error) }))
 
 const readPlan = (): ReturnType<typeof loadPlan> => loadPlan(config.PLAN_FILE, config.env)

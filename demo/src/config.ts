@@ -22,13 +22,22 @@ export interface SystemConfig {
   readonly legacyUrl: string | null
   /** A PostgreSQL server that somebody else runs; null: an embedded one is started. */
   readonly databaseUrl: string | null
+  /** A syslog server that gets the lines of all processes. */
+  readonly syslogUrl?: string | undefined
+  /** Variables of every process of ours that are to be others than the system gives it. */
+  readonly env?: Readonly<Record<string, string>>
   /** Variables of the controller that are to be others than the system gives it. */
   readonly controllerEnv?: Readonly<Record<string, string>>
 }
 
-/** Reads `LEGACY_URL`, `DATABASE_URL` and `EDGE`; throws DemoError with everything that cannot be. */
+/** Reads `LEGACY_URL`, `DATABASE_URL`, `SYSLOG_URL` and `EDGE`; throws DemoError with everything that cannot be. */
 export function readSystemConfig(env: NodeJS.ProcessEnv = process.env): SystemConfig {
-  const { LEGACY_URL: legacy = '', DATABASE_URL: database = '', EDGE: edge = 'haproxy' } = env
+  const {
+    LEGACY_URL: legacy = '',
+    DATABASE_URL: database = '',
+    SYSLOG_URL: syslog = '',
+    EDGE: edge = 'haproxy',
+  } = env
   const faults = [
     ...(isFront(edge) ? [] : [`EDGE: "${edge}" is no edge; write haproxy or proxy`]),
     ...addressFaults('LEGACY_URL', legacy, {
@@ -39,9 +48,18 @@ export function readSystemConfig(env: NodeJS.ProcessEnv = process.env): SystemCo
       form: /^postgres(ql)?:\/\/[^/]/,
       otherwise: 'is no PostgreSQL address; write it like postgres://user@host:5432/postgres',
     }),
+    ...addressFaults('SYSLOG_URL', syslog, {
+      form: /^(udp|tcp):\/\/[^/]+:\d{1,5}$/,
+      otherwise: 'is no syslog address; write it like udp://127.0.0.1:514 or tcp://127.0.0.1:514',
+    }),
   ]
   if (faults.length > 0 || !isFront(edge)) throw new DemoError('ERR_DEMO_CONFIG', faults.join('\n'))
-  return { front: edge, legacyUrl: legacy.replace(/\/$/, '') || null, databaseUrl: database || null }
+  return {
+    front: edge,
+    legacyUrl: legacy.replace(/\/$/, '') || null,
+    databaseUrl: database || null,
+    syslogUrl: syslog || undefined,
+  }
 }
 
 function isFront(text: string): text is Front {

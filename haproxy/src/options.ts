@@ -21,4 +21,9 @@ export interface EdgeOptions {
    * trust this edge (its TRUSTED_PEERS). Without one the edge serves everything itself, and nothing is compared.
    */
   readonly proxy?: string | undefined
+  /**
+   * A syslog server that gets a line of each request too, `udp://host:port` or `tcp://host:port` (RFC 5424). Lines then
+   * name upstream and stage as well. HAProxy starts only while it can resolve a name.
+   */
+  readonly syslogUrl?: string | undefined
 }

@@ -3,19 +3,21 @@ import { dirname } from 'node:path'
 import express, { type Express, type RequestHandler } from 'express'
 import type { Database } from './database.ts'
 import { handleRequest } from './django/handle-request.ts'
+import { logRequests } from './log/log-requests.ts'
+import type { Log } from './log/log.ts'
 
 const bootstrap = dirname(createRequire(import.meta.url).resolve('bootstrap/dist/css/bootstrap.css'))
 
 /** The whole application over a database. */
-export function createApp(db: Database): Express {
+export function createApp(db: Database, log: Log): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
   // Should a file fail to be read, Express answers by itself: in production without a stack.
   app.set('env', 'production')
-  app.use(logAccess)
+  app.use(logRequests(log))
   app.use('/static', staticFiles())
-  app.use(handleRequest(db))
+  app.use(handleRequest(db, log))
   return app
 }
 
@@ -29,12 +31,4 @@ function staticFiles(): RequestHandler {
       response.setHeader('referrer-policy', 'same-origin')
     },
   })
-}
-
-const logAccess: RequestHandler = (request, response, next) => {
-  response.on('finish', () => {
-    const time = new Date().toISOString()
-    process.stdout.write(`${time} ${request.method} ${request.originalUrl} ${response.statusCode}\n`)
-  })
-  next()
 }

@@ -23,11 +23,9 @@ export interface Schema {
 
 export type Database = Kysely<Schema>
 
-/** Opens a pool on the database; a connection that breaks is logged and replaced. */
-export function openDatabase(url: string): Database {
+/** Opens a pool on the database; a connection that breaks is told of and replaced. */
+export function openDatabase(url: string, onLost: (error: Error) => void): Database {
   const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5000 })
-  const onLost = (error: Error): boolean =>
-    process.stderr.write(`database connection lost: ${error.message}\n`)
   pool.on('error', onLost)
   // The pool listens to idle clients only: between two statements of a transaction an 'error' event would end the process.
   pool.on('connect', (client) => client.on('error', onLost))

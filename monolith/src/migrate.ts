@@ -5,7 +5,9 @@ import { readConfig } from './config.ts'
 import { openDatabase } from './database.ts'
 
 // The bookkeeping has a schema of its own: `public` holds exactly the tables that Django makes.
-const db = openDatabase(readConfig().databaseUrl)
+const db = openDatabase(readConfig().databaseUrl, ({ message }) =>
+  process.stderr.write(`database connection lost: ${message}\n`),
+)
 const migrationFolder = path.join(import.meta.dirname, '../migrations')
 const migrator = new Migrator({
   db,

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { isSyslogUrl } from '@strangler/logging'
 import { isPinKey, isShadowKey } from '@strangler/migration-plan'
 import { z } from 'zod'
 import { messageOf } from './errors.ts'
@@ -32,6 +33,10 @@ const environment = z.object({
     .refine(isShadowKey, 'is no key; use 32 to 512 printable characters without blanks')
     .optional(),
   TRUSTED_PEERS: z.string().default('').transform(readPeers),
+  SYSLOG_URL: z
+    .string()
+    .refine(isSyslogUrl, 'is no syslog address; use udp://host:port or tcp://host:port')
+    .optional(),
   LOG_LEVEL: z
     .enum(['error', 'warn', 'info', 'debug'], 'is no level; use error, warn, info or debug')
     .default('info'),

@@ -9,7 +9,7 @@ export function createFaultLog(log: Log): OnFault {
   let begunAt = 0
   let lines = 0
   let heldBack = 0
-  return (fault, { req, route, side, address, requestId }, cause) => {
+  return (fault, { req, requestId, ...place }, cause) => {
     if (isClients(fault)) return
     const now = performance.now()
     if (now - begunAt > WITHIN_MS) {
@@ -24,7 +24,7 @@ export function createFaultLog(log: Log): OnFault {
     }
     lines++
     const [path] = (req.url ?? '').slice(0, 2048).split('?')
-    const about = { route, side, address, method: req.method, path, requestId }
-    log.warn('request failed', { fault, ...about, error: cause.message })
+    const about = { requestId, method: req.method, path, ...place }
+    log.warn('request failed', { ...about, fault, error: cause.message })
   }
 }

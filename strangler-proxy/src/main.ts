@@ -12,7 +12,7 @@ import { stopOnSignals } from './stop-on-signals.ts'
 import { createTableFile } from './table-file.ts'
 
 const config = loadConfig()
-const log = createLog(config.LOG_LEVEL)
+const log = createLog(config.LOG_LEVEL, config.SYSLOG_URL)
 try {
   if (cluster.worker) runWorker(cluster.worker, config, log)
   else await run()

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { answerSocket, answerText } from './forwarding/answer.ts'
 import { exchange } from './forwarding/exchange.ts'
-import type { OnFault } from './forwarding/outcome.ts'
+import type { OnFault, OnServed } from './forwarding/outcome.ts'
 import { requestIdOf } from './forwarding/request-headers.ts'
 import type { IsTrusted } from './forwarding/trusted-peers.ts'
 import { upgrade } from './forwarding/upgrade.ts'
@@ -15,6 +15,7 @@ export interface PipelineOptions {
   readonly current: () => Snapshot | null
   readonly tally: Tally
   readonly onFault: OnFault
+  readonly onServed: OnServed | null
   readonly isTrusted: IsTrusted
   readonly shadowing: Shadowing
 }
@@ -33,7 +34,7 @@ export interface Pipeline {
  * 5. A sample is watched, and the other side asked too (shadowing).
  */
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { current, tally, onFault, isTrusted, shadowing } = options
+  const { current, tally, onFault, onServed, isTrusted, shadowing } = options
   return {
     request(req, res, expectsContinue) {
       const requestId = requestIdOf(req)
@@ -45,7 +46,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         answerText(res, verdict.status, verdict.text, requestId)
       } else {
         const witness = shadowing.witness(verdict.to, req, requestId)
-        exchange({ ...verdict.to, req, res, requestId, isTrusted, expectsContinue, witness }, onFault)
+        const told = { req, res, requestId, isTrusted, expectsContinue, onServed, witness }
+        exchange({ ...verdict.to, ...told }, onFault)
       }
     },
     upgrade(req, head) {

@@ -1,7 +1,7 @@
 import { COMPARE_HEADER, verifyPin, type RouteTable } from '@strangler/migration-plan'
 import type { OnHealth } from './forwarding/address.ts'
 import { createAddressBook } from './forwarding/address-book.ts'
-import type { OnFault } from './forwarding/outcome.ts'
+import type { OnFault, OnServed } from './forwarding/outcome.ts'
 import { clientOf } from './forwarding/request-headers.ts'
 import { createTrustedPeers } from './forwarding/trusted-peers.ts'
 import { createPipeline, type Pipeline } from './pipeline.ts'
@@ -31,6 +31,8 @@ export interface Share {
 
 export interface ProxyOptions {
   readonly onFault: OnFault
+  /** Default: nobody is told. */
+  readonly onServed?: OnServed | null
   readonly onHealth: OnHealth
   /** What pins are signed with; undefined honours none. */
   readonly pinKey?: string | undefined
@@ -47,7 +49,7 @@ const ALONE: Share = { index: 0, workers: 1 }
 
 /** @throws TypeError where a trusted peer is neither an address nor a CIDR. */
 export function createProxy(options: ProxyOptions): Proxy {
-  const { onFault, onHealth, pinKey, trustedPeers = [], share = ALONE } = options
+  const { onFault, onServed = null, onHealth, pinKey, trustedPeers = [], share = ALONE } = options
   const isTrusted = createTrustedPeers(trustedPeers)
   const pinnedTo =
     pinKey === undefined ? undefined : (pin: string) => verifyPin(pinKey, pin, Date.now() / 1000)
@@ -60,7 +62,7 @@ export function createProxy(options: ProxyOptions): Proxy {
   })
   let current: Snapshot | null = null
   return {
-    pipeline: createPipeline({ current: () => current, tally, onFault, isTrusted, shadowing }),
+    pipeline: createPipeline({ current: () => current, tally, onFault, onServed, isTrusted, shadowing }),
     tally,
     read() {
       noteHealth(current, tally)

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { tableOf } from '../../haproxy/test/support/tables.ts'
+import { eventually } from '../../tests/support/eventually.ts'
 import { startProxy, type TestProxy } from './support/proxy.ts'
 import { startUpstream, type Asked, type TestUpstream } from './support/upstream.ts'
 
@@ -227,5 +228,34 @@ describe('requests through the proxy', () => {
     for (let times = 0; times < 20; times++) await proxy.get('/x')
     for (let times = 0; times < 20; times++) await proxy.get('/x', {}, 'HEAD')
     expect(old.connected() - before).to.be.at.most(2)
+  })
+
+  it('at the level debug, logs each request with the place that answered it', async () => {
+    const table = tableOf({
+      upstreams: { old: { url: old.url }, new: { url: young.url } },
+      routes: [{ id: 'moved', match: { path: '/moved/*' } }],
+      weights: { moved: 100 },
+    })
+    const loud = await startProxy(table, { LOG_LEVEL: 'debug' })
+    await loud.get('/moved/a?secret=1', { 'X-Request-ID': 'r-1' })
+    await eventually(() => loud.child.lines.some((line) => line.includes('"request"')))
+    const line = loud.child.lines.find((each) => each.includes('"request"'))!
+    const { time, ms, ...rest } = JSON.parse(line) as Record<string, unknown>
+    await loud.stop()
+    expect([typeof time, typeof ms]).to.deep.equal(['string', 'number'])
+    expect(rest).to.deep.equal({
+      level: 'info',
+      message: 'request',
+      process: 'proxy',
+      requestId: 'r-1',
+      method: 'GET',
+      path: '/moved/a',
+      status: 200,
+      route: 'moved',
+      stage: 'live',
+      side: 'candidate',
+      upstream: 'new',
+      address: young.url,
+    })
   })
 })

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { repository, runChild, type Child } from '@strangler/demo'
 import { createDatabase } from '../support/database.ts'
-import { startProcess } from '../support/process.ts'
+import { listeningUrl, startProcess } from '../support/process.ts'
 import { describeLegacyContract } from './describe-legacy-contract.ts'
 
 describe('the monolith', () => {
@@ -13,7 +13,7 @@ describe('the monolith', () => {
     const env = { DATABASE_URL: database.url, PORT: '0' }
     const args = [join(repository, 'monolith/src/migrate.ts')]
     await runChild({ name: 'migrate', command: process.execPath, args, env })
-    const until = (line: string): boolean => line.startsWith('listening on ')
+    const until = (line: string): boolean => line.includes('"message":"listening"')
     monolith = await startProcess('monolith/src/main.ts', env, { until })
   })
 
@@ -23,7 +23,7 @@ describe('the monolith', () => {
   })
 
   const system = () => ({
-    url: monolith.readyLine.slice('listening on '.length),
+    url: listeningUrl(monolith.readyLine),
     databaseUrl: database.url,
   })
   describeLegacyContract('keeps the legacy contract', system, 'legacy')

@@ -76,7 +76,7 @@ describe('dry runs of the services', () => {
     )
     const linesOf = (answer: Response) => {
       const id = answer.headers.get('x-request-id')
-      return services.lines.filter((line) => line['request_id'] === id)
+      return services.lines.filter((line) => line['requestId'] === id)
     }
     for (const [answer, isDry] of [
       [await shadow(write), true],

@@ -13,3 +13,9 @@ export async function startProcess(
     withinMs,
   )
 }
+
+/** The address in a process's line `listening`. */
+export function listeningUrl(line: string): string {
+  const { host, port } = JSON.parse(line) as { host: string; port: number }
+  return `http://${host}:${port}`
+}

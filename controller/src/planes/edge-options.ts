@@ -13,5 +13,6 @@ export function edgeOptions(directory: string, config: EdgeConfig): EdgeOptions 
     statsPort: config.STATS_PORT,
     pinKey: config.PIN_KEY,
     proxy: config.PROXY_ADDRESS,
+    syslogUrl: config.EDGE_SYSLOG_URL,
   }
 }

@@ -13,12 +13,13 @@ export interface EdgeParts {
   readonly upstreams: Readonly<Record<string, string>>
   readonly pinKey: string
   readonly logFile: string
+  readonly syslogUrl: string | undefined
   readonly tell: (line: string) => void
 }
 
 /** Starts HAProxy with every route at legacy; the controller then brings it to where the routes stand. */
 export async function startEdge(parts: EdgeParts): Promise<Supervised> {
-  const { folder, ports, upstreams, pinKey, logFile, tell } = parts
+  const { folder, ports, upstreams, pinKey, logFile, syslogUrl, tell } = parts
   const table = compileTable(await readPlan(upstreams), {}, 0)
   const options = {
     directory: folder,
@@ -27,6 +28,7 @@ export async function startEdge(parts: EdgeParts): Promise<Supervised> {
     statsHost: '127.0.0.1',
     statsPort: ports.stats,
     pinKey,
+    syslogUrl,
     proxy: `127.0.0.1:${ports.proxy}`,
   }
   await writeEdgeFiles(folder, renderEdge(table, options))

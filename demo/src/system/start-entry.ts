@@ -9,16 +9,23 @@ export type StartEntry = (
   env: Readonly<Record<string, string>>,
 ) => Promise<Supervised>
 
-/** `started` gets every process that came up, in order. */
+/** `common` holds what every process is told; `started` gets every process that came up, in order. */
 export function createStartEntry(
   logs: string,
   tell: (line: string) => void,
+  common: Readonly<Record<string, string>>,
   started: (name: string, process: Supervised) => void,
 ): StartEntry {
   return async (name, entry, env) => {
     tell(`starting ${name}`)
     const logFile = join(logs, `${name}.log`)
-    const spec = { name, command: process.execPath, args: [join(repository, entry)], env, logFile }
+    const spec = {
+      name,
+      command: process.execPath,
+      args: [join(repository, entry)],
+      env: { ...common, ...env },
+      logFile,
+    }
     const child = await supervise(spec, (line) => /"message":"listening"|^listening /.test(line), tell)
     started(name, child)
     return child

@@ -68,7 +68,7 @@ async function startAll(config: SystemConfig, { tell, stops, stop }: Frame): Pro
     stops.push(() => child.stop())
     processes.set(name, child)
   }
-  const start = createStartEntry(logs, tell, started)
+  const start = createStartEntry(logs, tell, commonOf(config), started)
   const databases = await prepareDatabases(config.databaseUrl, ports.postgres, start, tell)
   await checkLegacy(config, tell)
   const legacyEnv = { PORT: String(ports.monolith), DATABASE_URL: databases.monolith }
@@ -82,11 +82,14 @@ async function startAll(config: SystemConfig, { tell, stops, stop }: Frame): Pro
   if (front === 'haproxy') {
     tell('starting edge')
     const logFile = join(logs, 'edge.log')
-    started('edge', await startEdge({ folder, ports, upstreams, pinKey, logFile, tell }))
+    started(
+      'edge',
+      await startEdge({ folder, ports, upstreams, pinKey, logFile, tell, syslogUrl: config.syslogUrl }),
+    )
   }
   const databaseUrl = databases.strangler
   const steering = { front, ports, databaseUrl, edgeFolder: folder, contextFile, upstreams, pinKey }
-  const { controllerEnv = {} } = config
+  const controllerEnv = { ...edgeLogging(config), ...config.controllerEnv }
   await startController({ ...steering, env: controllerEnv }, start)
   const stopLegacy = async (): Promise<void> => monolith?.stop()
   return {
@@ -100,4 +103,13 @@ async function startAll(config: SystemConfig, { tell, stops, stop }: Frame): Pro
     stopLegacy,
     stop,
   }
+}
+
+function commonOf({ syslogUrl, env = {} }: SystemConfig): Readonly<Record<string, string>> {
+  return { ...env, ...(syslogUrl === undefined ? {} : { SYSLOG_URL: syslogUrl }) }
+}
+
+/** The controller renders what the edge was started with. */
+function edgeLogging({ syslogUrl }: SystemConfig): Readonly<Record<string, string>> {
+  return syslogUrl === undefined ? {} : { EDGE_SYSLOG_URL: syslogUrl }
 }

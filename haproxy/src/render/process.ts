@@ -1,21 +1,7 @@
 import type { EdgeOptions } from '../options.ts'
 import { layoutOf } from '../layout.ts'
+import { logFormat, logTargets } from './log.ts'
 import { checkedName, description, section } from './words.ts'
-
-// Numbers of HAProxy need no quotes in JSON; texts that a client chooses are escaped by the json converter.
-const LOG_FORMAT = [
-  '"time":%Ts.%ms',
-  '"client":"%ci"',
-  '"method":"%HM"',
-  '"path":"%[capture.req.uri,field(1,?),json(utf8s)]"',
-  '"status":%ST',
-  '"route":"%b"',
-  '"server":"%s"',
-  '"ms":%Ta',
-  '"bytes":%B',
-  '"requestId":"%[var(txn.request_id)]"',
-  '"end":"%tsc"',
-].join(',')
 
 /** The process: its log, its socket, and where it finds the weights of its servers after a restart. */
 export function globalSection(
@@ -23,7 +9,7 @@ export function globalSection(
   { serverState, pinScript }: { readonly serverState: string; readonly pinScript: string },
 ): string {
   return section('global', [
-    'log stdout format raw local0 info',
+    ...logTargets(options),
     `stats socket ${layoutOf(options.directory).adminSocket} mode 600 level admin expose-fd listeners`,
     'stats timeout 30s',
     `server-state-file ${serverState}`,
@@ -42,11 +28,11 @@ export function globalSection(
 }
 
 /** What holds for every section below. */
-export function defaultsSection(): string {
+export function defaultsSection(options: EdgeOptions, stateMap: string): string {
   return section('defaults', [
     'mode http',
     'log global',
-    `log-format '{${LOG_FORMAT}}'`,
+    `log-format '${logFormat(options, stateMap)}'`,
     'option dontlognull',
     'timeout connect 2s',
     'timeout client 60s',

@@ -1,3 +1,4 @@
+import { syslogRing } from './log.ts'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { RouteTable } from '@strangler/migration-plan'
@@ -123,7 +124,8 @@ function configOf(table: RouteTable, lookups: Lookups, options: EdgeOptions): (f
       comment('Weights below are where a new server starts; server-state holds the ones that count.'),
       '',
       globalSection(options, { serverState: file(SERVER_STATE), pinScript: file(PIN_SCRIPT) }),
-      defaultsSection(),
+      defaultsSection(options, file(STATE_MAP)),
+      ...syslogRing(options),
       frontSection(table, lookups, options, file),
       backends,
       statsSection(table.plan, options, file(STATE_MAP)),

@@ -4,6 +4,7 @@ import { configuredWeight, routeServers } from '../servers.ts'
 import { cohortRules, cohortServers } from './cohorts.ts'
 import { headerRules } from './headers.ts'
 import { pinnedRules, pinnedServer } from './pins.ts'
+import { upstreamRules } from './log.ts'
 import { samplingOf } from './sampling.ts'
 import { serverLine } from './upstreams.ts'
 import { checkedName, comment, description, section } from './words.ts'
@@ -12,7 +13,7 @@ import { checkedName, comment, description, section } from './words.ts'
 export function routeBackend(
   table: RouteTable,
   route: Route,
-  options: Pick<EdgeOptions, 'directory' | 'pinKey' | 'proxy'>,
+  options: Pick<EdgeOptions, 'directory' | 'pinKey' | 'proxy' | 'syslogUrl'>,
 ): string {
   const head = `backend ${checkedName(route.id)}`
   if (route.deny)
@@ -38,6 +39,7 @@ export function routeBackend(
     retryRule(route),
     ...headerRules('http-response', route.headers.response),
     ...(pinned ? pinnedRules(route.id) : []),
+    ...upstreamRules(route, options),
     ...sampling.rules,
     ...cohortRules(route, sampling.rules.length > 0),
     ...(route.expose ? exposeRules(route) : []),

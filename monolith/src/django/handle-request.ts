@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { Database } from '../database.ts'
 import { BadRequest } from '../errors.ts'
+import type { Log } from '../log/log.ts'
 import { renderForbidden } from '../render.ts'
 import { urls } from '../urls.ts'
 import { frameworkPage, movedPermanently } from './answers.ts'
@@ -16,7 +17,7 @@ const CSRF_AGE_SECONDS = 31_449_600
 const NOT_FOUND = errorPage('Not Found', 'The requested resource was not found on this server.')
 
 /** Django's chain: find the view (or add the slash, or 404), then check CSRF, then run the view. */
-export function handleRequest(db: Database): RequestHandler {
+export function handleRequest(db: Database, log: Log): RequestHandler {
   return async (request, response) => {
     try {
       send(response, await answer(db, request))
@@ -25,7 +26,8 @@ export function handleRequest(db: Database): RequestHandler {
         send(response, frameworkPage(400, errorPage('Bad Request (400)')))
         return
       }
-      process.stderr.write(`${request.method} ${request.originalUrl}: ${describe(error)}\n`)
+      const [path] = request.originalUrl.split('?', 1)
+      log.error('request failed', { method: request.method, path, error: describe(error) })
       send(response, frameworkPage(500, errorPage('Server Error (500)')))
     }
   }

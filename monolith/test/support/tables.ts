@@ -10,7 +10,7 @@ export interface Tables extends AsyncDisposable {
 
 export async function makeTables(): Promise<Tables> {
   const database = await createDatabase()
-  const db = openDatabase(database.url)
+  const db = openDatabase(database.url, () => undefined)
   await up(db as unknown as Kysely<unknown>)
   return {
     db,

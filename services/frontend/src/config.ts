@@ -12,6 +12,7 @@ const schema = z.object({
   TRUST_PROXY: fields.trustProxy(),
   SHADOW_KEY: fields.shadowKey(),
   LOG_LEVEL: fields.logLevel(),
+  SYSLOG_URL: fields.syslogUrl(),
   COMMIT: fields.commit(),
   VERSION: fields.version(),
 })

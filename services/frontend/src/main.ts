@@ -15,7 +15,7 @@ import { createUsersClient } from './users-client.ts'
 const NEEDED = { users: 'v1.0', thoughts: 'v1.0' } as const
 
 const config = readConfig()
-const logger = createLogger({ service: 'frontend', level: config.logLevel })
+const logger = createLogger({ service: 'frontend', level: config.logLevel, syslogUrl: config.syslogUrl })
 guardProcess(logger)
 
 await requireVersion('users', config.usersInternalUrl, NEEDED.users, { logger })

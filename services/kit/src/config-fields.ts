@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { z } from 'zod'
 import { isMarkKey } from './dry-run/mark.ts'
 import { LOG_LEVELS } from './log.ts'
+import { isSyslogUrl } from './syslog-transport.ts'
 import { parseVersion } from './version.ts'
 
 /** Schemas of the variables that several services share. No message repeats the value: it may hold a password. */
@@ -36,6 +37,15 @@ export const fields = {
 
   logLevel: () =>
     z.enum(LOG_LEVELS, { error: `is not a log level; use one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+
+  /** Optional: a syslog server that gets every line of the log. */
+  syslogUrl: () =>
+    z
+      .string()
+      .refine(isSyslogUrl, {
+        error: 'is no syslog address; write it like udp://127.0.0.1:514 or tcp://127.0.0.1:514',
+      })
+      .optional(),
 
   version: (preset = 'v1.0') =>
     z

@@ -2,6 +2,7 @@ import { createLogger as createWinston, format, transports } from 'winston'
 import { isDryRun } from './dry-run/dry-run.ts'
 import { redact, redactText } from './redact.ts'
 import { currentRequestId } from './request-id.ts'
+import { SyslogTransport } from './syslog-transport.ts'
 
 /** From quiet to loud, by the action they ask for: none, none, count, review each, act now. */
 export const LOG_LEVELS = ['debug', 'info', 'warning', 'error', 'critical'] as const
@@ -15,20 +16,25 @@ export type Logger = Readonly<Record<LogLevel, Write>>
 
 export interface LogOptions {
   readonly service: string
+  /** A syslog server that gets every line too: `udp://host:port` or `tcp://host:port`. */
+  readonly syslogUrl?: string | undefined
   readonly level?: LogLevel
   /** Where the lines go. Default is stdout. */
   readonly stream?: NodeJS.WritableStream
 }
 
-/** Structured logging of a process: JSON lines with time, level, service, message, request_id, dryRun and the fields. */
-export function createLogger({ service, level = 'info', stream }: LogOptions): Logger {
+/** Structured logging of a process: JSON lines with time, level, message, process, requestId, dryRun and the fields. */
+export function createLogger({ service, level = 'info', stream, syslogUrl }: LogOptions): Logger {
   const levels = Object.fromEntries(LOG_LEVELS.toReversed().map((name, rank) => [name, rank]))
   // `object`: the types of winston's own transports do not fit those of its options.
   const options: object = {
     levels,
     level,
     format: format.printf((info) => JSON.stringify(info['line'])),
-    transports: [stream ? new transports.Stream({ stream }) : new transports.Console()],
+    transports: [
+      stream ? new transports.Stream({ stream }) : new transports.Console(),
+      ...(syslogUrl === undefined ? [] : [new SyslogTransport({ url: syslogUrl, process: service })]),
+    ],
   }
   const winston = createWinston(options)
   const write =
@@ -39,9 +45,9 @@ export function createLogger({ service, level = 'info', stream }: LogOptions): L
       const head = {
         time: new Date().toISOString(),
         level: name,
-        service,
         message: redactText(message),
-        ...(id === undefined ? {} : { request_id: id }),
+        process: service,
+        ...(id === undefined ? {} : { requestId: id }),
         ...(isDryRun() ? { dryRun: true } : {}),
       }
       // Twice: first for the order, last so that no field can pose as another line's head.

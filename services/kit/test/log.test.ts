@@ -3,7 +3,7 @@ import { redact, redactText, withRequestId } from '@mythoughts/kit'
 import { keepLog } from './support/log-lines.ts'
 
 describe('createLogger', () => {
-  it('writes one JSON line with level, service, time and the id of the request', () => {
+  it('writes one JSON line with level, process, time and the id of the request', () => {
     const { logger, lines } = keepLog()
     withRequestId('r-1', () => {
       logger.warning('slow', { ms: 12 })
@@ -12,9 +12,9 @@ describe('createLogger', () => {
     const { time, ...rest } = lines[0]!
     expect(rest).to.deep.equal({
       level: 'warning',
-      service: 'test',
       message: 'slow',
-      request_id: 'r-1',
+      process: 'test',
+      requestId: 'r-1',
       ms: 12,
     })
     expect(Date.parse(String(time))).to.be.closeTo(Date.now(), 5000)
@@ -30,8 +30,8 @@ describe('createLogger', () => {
 
   it('lets no field pose as the level or the message', () => {
     const { logger, lines } = keepLog()
-    logger.info('true message', { level: 'critical', message: 'forged', service: 'other' })
-    expect(lines[0]).to.include({ level: 'info', message: 'true message', service: 'test' })
+    logger.info('true message', { level: 'critical', message: 'forged', process: 'other' })
+    expect(lines[0]).to.include({ level: 'info', message: 'true message', process: 'test' })
   })
 
   it('logs errors with code, stack and cause, but not the rows that PostgreSQL quotes', () => {

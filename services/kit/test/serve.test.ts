@@ -45,7 +45,7 @@ describe('serve', () => {
     expect(answer.headers.get('x-request-id')).to.equal('edge-42:a.b')
     expect(await answer.json()).to.deep.equal({ body: { a: 1 }, requestId: 'edge-42:a.b' })
     const messages = () =>
-      service.lines.filter((line) => line['request_id'] === 'edge-42:a.b').map(({ message }) => message)
+      service.lines.filter((line) => line['requestId'] === 'edge-42:a.b').map(({ message }) => message)
     await eventually(() => messages().length === 2)
     const [request, response] = messages()
     expect(request).to.equal('REQUEST POST /echo/')

@@ -6,6 +6,7 @@ const schema = z.object({
   PORT: fields.port(8204),
   INTERNAL_PORT: fields.port(8304),
   LOG_LEVEL: fields.logLevel(),
+  SYSLOG_URL: fields.syslogUrl(),
   COMMIT: fields.commit(),
   VERSION: fields.version(),
 })

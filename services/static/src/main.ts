@@ -4,7 +4,7 @@ import { readConfig } from './config.ts'
 import { createRoutes } from './routes.ts'
 
 const config = readConfig()
-const logger = createLogger({ service: 'static', level: config.logLevel })
+const logger = createLogger({ service: 'static', level: config.logLevel, syslogUrl: config.syslogUrl })
 guardProcess(logger)
 const assets = await prepareAssets()
 

@@ -9,6 +9,7 @@ const schema = z.object({
   TOKEN_KEYS_FILE: fields.file('a JWKS with all accepted public keys'),
   SHADOW_KEY: fields.shadowKey(),
   LOG_LEVEL: fields.logLevel(),
+  SYSLOG_URL: fields.syslogUrl(),
   COMMIT: fields.commit(),
   VERSION: fields.version(),
 })

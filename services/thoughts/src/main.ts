@@ -6,7 +6,7 @@ import { createThoughtsStore, type ThoughtsSchema } from './thoughts-store.ts'
 
 const config = readConfig()
 const { version } = config
-const logger = createLogger({ service: 'thoughts', level: config.logLevel })
+const logger = createLogger({ service: 'thoughts', level: config.logLevel, syslogUrl: config.syslogUrl })
 guardProcess(logger)
 
 const verifier = await createTokenVerifier(config.tokenKeysFile, { logger })

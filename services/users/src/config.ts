@@ -21,6 +21,7 @@ const schema = z.object({
   TRUST_PROXY: fields.trustProxy(),
   SHADOW_KEY: fields.shadowKey(),
   LOG_LEVEL: fields.logLevel(),
+  SYSLOG_URL: fields.syslogUrl(),
   COMMIT: fields.commit(),
   VERSION: fields.version(),
 })
@@ -32,5 +33,5 @@ export function readConfig() {
 
 /** What bringing the schema up to date needs of it. */
 export function readMigrationConfig() {
-  return loadConfig(schema.pick({ DATABASE_URL: true, LOG_LEVEL: true }), process.env)
+  return loadConfig(schema.pick({ DATABASE_URL: true, LOG_LEVEL: true, SYSLOG_URL: true }), process.env)
 }

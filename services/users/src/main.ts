@@ -12,7 +12,7 @@ import { readConfig } from './config.ts'
 import type { LegacySchema, UsersSchema } from './schema.ts'
 
 const config = readConfig()
-const logger = createLogger({ service: 'users', level: config.logLevel })
+const logger = createLogger({ service: 'users', level: config.logLevel, syslogUrl: config.syslogUrl })
 guardProcess(logger)
 
 const signer = await createTokenSigner(config.tokenSigningKeyFile, { logger })

@@ -5,7 +5,7 @@ import * as accounts from './migrations/0001-accounts.ts'
 import * as loginFailures from './migrations/0002-login-failures.ts'
 
 const config = readMigrationConfig()
-const logger = createLogger({ service: 'users-migrate', level: config.logLevel })
+const logger = createLogger({ service: 'users-migrate', level: config.logLevel, syslogUrl: config.syslogUrl })
 guardProcess(logger)
 const database = createDatabase(config.databaseUrl, { logger, statementTimeoutMs: 60_000 })
 const migrations = { '0001-accounts': accounts, '0002-login-failures': loginFailures }

@@ -6,6 +6,7 @@ import { createHealthLog } from '../health-log.ts'
 import { startListener, type Listener } from '../listener.ts'
 import type { Log } from '../log.ts'
 import { createProxy, type Proxy, type Share } from '../proxy.ts'
+import { createRequestLog } from '../request-log.ts'
 
 const FINISH_WITHIN_MS = 10_000
 
@@ -21,6 +22,7 @@ export interface Door {
 export function createDoor(config: Config, log: Log, share: Share): Door {
   const proxy = createProxy({
     onFault: createFaultLog(log),
+    onServed: config.LOG_LEVEL === 'debug' ? createRequestLog(log) : null,
     onHealth: createHealthLog(log),
     pinKey: config.PIN_KEY,
     shadowKey: config.SHADOW_KEY,

@@ -2,6 +2,7 @@ import type { Side } from '@strangler/migration-plan'
 import type { ServedRoute } from '../routing/served-route.ts'
 import type { ServedSide } from '../routing/served-side.ts'
 import type { Address } from './address.ts'
+import type { Place } from './place.ts'
 
 /** Where one request is, was, and may still go. It counts as in flight on the side where it is. */
 export class Attempts {
@@ -37,6 +38,13 @@ export class Attempts {
     this.isPlaced = this.route.places !== null
     this.route.places?.take(address)
     return address
+  }
+
+  /** Where it is, for those who are to know. */
+  place(): Place {
+    const { id: route, stage } = this.route.route
+    const { side, served, address } = this
+    return { route, stage, side, upstream: served.upstream, address: address?.origin ?? '' }
   }
 
   /** Whether waiting for a place makes sense. */

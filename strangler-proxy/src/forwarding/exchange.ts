@@ -8,7 +8,7 @@ import { answerHeaders, interimHeaders, trailerPairs, type RawHeaders } from './
 import { answerText } from './answer.ts'
 import { Attempts } from './attempts.ts'
 import { cohortCookie } from './cohort-cookie.ts'
-import { FAULT_ANSWERS, type Fault, type OnFault } from './outcome.ts'
+import { FAULT_ANSWERS, type Fault, type OnFault, type OnServed } from './outcome.ts'
 import { hasBody, RequestBody } from './request-body.ts'
 import { Reply } from './reply.ts'
 import { HOST_AT, requestHeaders, type Told } from './request-headers.ts'
@@ -20,6 +20,8 @@ export interface Asked extends Forwarded, Told {
   readonly res: ServerResponse
   /** The client waits for 100 Continue before it sends the body. */
   readonly expectsContinue: boolean
+  /** Told of its end; null where nobody is to know. */
+  readonly onServed: OnServed | null
   /** Sees it go by. */
   readonly witness: Witness | null
 }
@@ -184,14 +186,15 @@ class Exchange implements Receiver {
     this.stopWaiting?.()
     this.attempts.leave()
     if (fault !== null) this.asked.witness?.onFailure()
-    countEnd(this.attempts.served.counts, this.status, fault, performance.now() - this.startedAt)
+    const tookMs = performance.now() - this.startedAt
+    countEnd(this.attempts.served.counts, this.status, fault, tookMs)
+    const { req, requestId, onServed } = this.asked
+    onServed?.({ ...this.attempts.place(), req, requestId }, this.status, tookMs)
   }
 
   private report(fault: Fault, cause: Error): void {
-    const { side, address } = this.attempts
-    const { req, route, requestId } = this.asked
-    const about = { req, route: route.route.id, side, address: address?.origin ?? '', requestId }
-    this.onFaultSeen(fault, about, cause)
+    const { req, requestId } = this.asked
+    this.onFaultSeen(fault, { ...this.attempts.place(), req, requestId }, cause)
   }
 
   private readonly onDrain = (): void => this.sending?.resume()

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { Side } from '@strangler/migration-plan'
+import type { Place } from './place.ts'
 
 /** Where a request failed, and whose fault it was. What a client breaks off never counts against an upstream. */
 export const FAULTS = [
@@ -34,14 +34,13 @@ export function isClients(fault: Fault): boolean {
 }
 
 /** Which request failed, and where. */
-export interface FaultContext {
+export interface FaultContext extends Place {
   readonly req: IncomingMessage
-  readonly route: string
-  readonly side: Side
-  /** Empty where none was asked. */
-  readonly address: string
   readonly requestId: string
 }
 
 /** Told of every fault, also of those that a further try mended. */
 export type OnFault = (fault: Fault, about: FaultContext, cause: Error) => void
+
+/** Told of every request that came to its end, with the status of its answer. */
+export type OnServed = (about: FaultContext, status: number, tookMs: number) => void

@@ -33,8 +33,7 @@ export function upgrade(asked: AskedUpgrade, onFault: OnFault): void {
 
   const fail = (what: Fault, cause: Error): void => {
     fault = what
-    const about = { req, route: route.route.id, side: attempts.side, requestId }
-    onFault(what, { ...about, address: attempts.address?.origin ?? '' }, cause)
+    onFault(what, { ...attempts.place(), req, requestId }, cause)
     const [code, text] = FAULT_ANSWERS[what]
     status = code
     answerSocket(socket, code, text, requestId)

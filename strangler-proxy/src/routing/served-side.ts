@@ -5,6 +5,8 @@ import type { Places } from './places.ts'
 
 /** A side of a route as it is served. */
 export interface ServedSide {
+  /** Its name in the plan. */
+  readonly upstream: string
   readonly counts: SideCounts
   /** Headers that name route, stage and upstream in answers; empty where the plan exposes nothing. */
   readonly exposed: readonly string[]
@@ -41,6 +43,7 @@ export function createServedSide(
     return undefined
   }
   return {
+    upstream,
     counts,
     exposed: expose
       ? ['X-Strangler-Route', id, 'X-Strangler-Stage', stage, 'X-Strangler-Upstream', upstream]
