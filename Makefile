@@ -13,7 +13,7 @@ demo: node_modules/.installed haproxy ## Moves every route of the worked example
 up: node_modules/.installed haproxy ## Starts everything and stays in the foreground (LEGACY_URL=, DATABASE_URL=)
 	@exec node demo/src/up.ts
 
-test: check haproxy chromium ## Checks, unit tests and system tests
+test: check haproxy chromium rsyslogd logrotate promtool amtool ## Checks, unit tests and system tests
 	@node tests/run.ts
 
 check: node_modules/.installed ## Types, lint, format and the import arrows
@@ -29,9 +29,14 @@ node_modules/.installed: package-lock.json package.json
 	npm ci --loglevel=error
 	@touch $@
 
-.PHONY: haproxy chromium nginx wrk
-haproxy chromium nginx wrk:
-	@PATH="$$PATH:/usr/sbin" command -v $@ >/dev/null || $(call install,$@)
+.PHONY: haproxy chromium nginx wrk rsyslogd logrotate promtool amtool
+haproxy chromium nginx wrk rsyslogd logrotate promtool amtool:
+	@PATH="$$PATH:/usr/sbin" command -v $@ >/dev/null || $(call install,$(or $(package_$@),$@))
+
+# Where a package is not named after its program.
+package_rsyslogd := rsyslog
+package_promtool := prometheus
+package_amtool := prometheus-alertmanager
 
 define install
 if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
