@@ -68,7 +68,14 @@ const controller = startController({
   retentionDays: config.COMPARE_RETENTION_DAYS,
 })
 const tokens = createTokens({ operator: token, viewer: config.VIEWER_TOKEN })
-const app = createApp({ controller, tokens, log, version: VERSION, pinKey: config.PIN_KEY })
+const app = createApp({
+  controller,
+  tokens,
+  log,
+  version: VERSION,
+  pinKey: config.PIN_KEY,
+  certificates: config.EDGE_CERTIFICATES,
+})
 server.on('request', app.express)
 if (config.OPERATOR_TOKEN === undefined) process.stdout.write(`operator token (generated): ${token}\n`)
 log.info('listening', { url, port, host: config.HOST })

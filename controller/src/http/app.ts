@@ -30,6 +30,8 @@ export interface AppOptions {
   readonly version: string
   /** Key that pins are signed with. Default: none, so that none is signed. */
   readonly pinKey?: string | undefined
+  /** Folder of the edge's certificates, whose expiry the metrics tell. Default: none. */
+  readonly certificates?: string | undefined
   /** Default: RATE_LIMITS. */
   readonly limits?: RateLimits
 }
@@ -54,7 +56,7 @@ export function createApp(options: AppOptions): App {
   })
 
   const refusedCalls = createRefusedCallLog(controller.calls, log)
-  addOwnPages(app, controller, createMetrics(controller, refusedCalls.totals))
+  addOwnPages(app, controller, createMetrics(controller, refusedCalls.totals, options.certificates))
   const serving = servingOf(options, refusedCalls)
   const operations = [
     ...operationsOf(controller),

@@ -1,6 +1,8 @@
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client'
 import type { Controller } from '../control/controller.ts'
 import type { Status } from '../control/status.ts'
+import { watchCertificates } from './certificate-metrics.ts'
+import { watchComparisons } from './comparison-metrics.ts'
 import { ACTIONS } from '../store/actions.ts'
 
 export interface Metrics {
@@ -31,6 +33,7 @@ const REFUSALS = [401, 403, 429]
 export function createMetrics(
   controller: Controller,
   refusedCalls: () => ReadonlyMap<number, number>,
+  certificates?: string,
 ): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
@@ -54,6 +57,8 @@ export function createMetrics(
   }
   countSteps(controller, registry)
   const countCalls = createCallCounters(controller, refusedCalls, registry)
+  watchComparisons(() => controller.comparisons, registry)
+  if (certificates !== undefined) watchCertificates(certificates, registry)
   return {
     contentType: registry.contentType,
     render() {

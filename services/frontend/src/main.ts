@@ -30,6 +30,7 @@ const verifier = await createTokenVerifier(config.tokenKeysFile, { logger })
 await serve({
   name: 'frontend',
   config,
+  tokenKeysFile: config.tokenKeysFile,
   logger,
   public: handleRequest({ users, thoughts, identify: createIdentify(users, verifier) }, logger),
   close: async () => {

@@ -7,6 +7,8 @@ const LABELS = ['endpoint', 'method', 'status'] as const
 /** The figures of one service: its requests and what Node tells of the process. */
 export interface Metrics {
   readonly contentType: string
+  /** Takes further ones. */
+  readonly registry: Registry
   text(): Promise<string>
   count(request: CountedRequest): void
 }
@@ -45,6 +47,7 @@ export function createMetrics(service: string): Metrics {
   })
   return {
     contentType: registry.contentType,
+    registry,
     text: () => registry.metrics(),
     count({ endpoint, method, status, seconds, isDryRun }) {
       const labels = { endpoint, method: METHODS.has(method) ? method : 'other', status }

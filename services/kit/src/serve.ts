@@ -6,6 +6,7 @@ import { createAnswerError, type RenderError } from './handle-errors.ts'
 import { healthRoutes } from './health-routes.ts'
 import { startListener } from './listener.ts'
 import type { Logger } from './log.ts'
+import { watchKeyExpiry } from './key-expiry.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { observeRequests } from './observe-requests.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
@@ -29,6 +30,8 @@ export interface ServeOptions {
   readonly renderError?: RenderError
   /** Peers that may name the client (`req.ip`) by X-Forwarded-For. Default: nobody. */
   readonly trustProxy?: readonly string[]
+  /** A JWKS; the metrics tell when its keys expire, of those that say so (`exp`). */
+  readonly tokenKeysFile?: string
   /** Signals and uncaught faults are handled, and the process exits at the end. Default is true; false in tests. */
   readonly ownsProcess?: boolean
 }
@@ -55,6 +58,7 @@ export async function serve(options: ServeOptions): Promise<Service> {
   const { name, config, logger, ownsProcess = true } = options
   const release = ownsProcess ? guardProcess(logger) : () => undefined
   const metrics = createMetrics(name)
+  if (options.tokenKeysFile !== undefined) watchKeyExpiry(options.tokenKeysFile, metrics.registry)
   let stopped: Promise<void> | undefined
   const health = healthRoutes({
     isStopping: () => stopped !== undefined,

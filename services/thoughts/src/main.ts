@@ -16,6 +16,7 @@ const store = createThoughtsStore(database.db)
 await serve({
   name: 'thoughts',
   config,
+  tokenKeysFile: config.tokenKeysFile,
   logger,
   public: publicApi({ store, verifier, version }).router,
   internal: internalApi({ store, version }).router,

@@ -36,6 +36,7 @@ const app = await createApp({
 await serve({
   name: 'users',
   config,
+  tokenKeysFile: config.tokenKeysFile,
   logger,
   public: app.publicApi.router,
   internal: app.internalApi.router,

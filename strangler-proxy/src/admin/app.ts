@@ -5,6 +5,7 @@ import type { Log } from '../log.ts'
 import type { Steered } from '../steered.ts'
 import { VERSION } from '../version.ts'
 import { handleErrors, unknownPath } from './handle-errors.ts'
+import { createComparisonCounts } from '../shadowing/comparison-counts.ts'
 import { createOutbox } from '../shadowing/outbox.ts'
 import { createMetrics } from './metrics.ts'
 import { observationOf } from './observation.ts'
@@ -66,14 +67,19 @@ function movedTable(served: RouteTable | null, body: unknown): RouteTable {
 }
 
 function addReports(app: Express, proxy: Steered): void {
-  const metrics = createMetrics()
+  const counts = createComparisonCounts()
+  const metrics = createMetrics(counts)
   const report = (path: string, handler: RequestHandler): void => {
     app.route(path).get(handler).all(onlyFor('GET'))
   }
   report('/observation', async (_req, res) => {
     res.json(observationOf(proxy.instance, proxy.table(), await proxy.read()))
   })
-  const outbox = createOutbox(proxy.instance, () => proxy.learn())
+  const outbox = createOutbox(proxy.instance, async () => {
+    const learned = await proxy.learn()
+    counts.add(learned)
+    return learned
+  })
   report('/comparisons', async (req, res) => {
     const isOurs = req.get('X-Strangler-Instance') === proxy.instance
     const after = Number(req.query['after'] ?? 0)

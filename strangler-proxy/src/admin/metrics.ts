@@ -2,6 +2,7 @@ import { AggregatorRegistry, Registry, type Metric } from 'prom-client'
 import type { SideCounts } from '../counters.ts'
 import { DURATION_BOUNDS_MS, METRIC_BOUNDS_MS } from '../durations.ts'
 import { addReadings, type Reading } from '../reading.ts'
+import type { ComparisonCounts } from '../shadowing/comparison-counts.ts'
 
 export interface Metrics {
   readonly contentType: string
@@ -17,14 +18,15 @@ interface Sample {
 }
 
 type Labels = Readonly<{ route: string; side: string }>
+type Family = (name: string, type: string, help: string, samples: () => readonly Sample[]) => void
 type Read = (counts: SideCounts, labels: Labels) => readonly Sample[]
 
 /** Prometheus metrics: made of the plain counts when they are asked for, so that counting costs next to nothing. */
-export function createMetrics(): Metrics {
+export function createMetrics(comparisons: ComparisonCounts): Metrics {
   const registry = new Registry()
   let reading: Reading = addReadings([])
   let version: number | null = null
-  const family = (name: string, type: string, help: string, samples: () => readonly Sample[]): void => {
+  const family: Family = (name, type, help, samples) => {
     const get = (): Promise<unknown> => Promise.resolve({ name, help, type, values: samples() })
     registry.registerMetric({ name, help, type, get } as unknown as Metric)
   }
@@ -49,6 +51,7 @@ export function createMetrics(): Metrics {
   bySide('strangler_proxy_in_flight', 'gauge', 'Requests on their way', ({ inFlight }, labels) => [
     { value: inFlight, labels },
   ])
+  comparisonFamilies(comparisons, family)
   const duration = 'strangler_proxy_request_duration_seconds'
   bySide(duration, 'histogram', 'Time from the request to the end of the answer', (counts, labels) =>
     histogram(duration, counts, labels),
@@ -61,6 +64,21 @@ export function createMetrics(): Metrics {
       return `${await registry.metrics()}\n${await together(processes).metrics()}`
     },
   }
+}
+
+function comparisonFamilies(comparisons: ComparisonCounts, family: Family): void {
+  family(
+    'strangler_proxy_comparisons_total',
+    'counter',
+    'Pairs of answers that were compared, noise not left out',
+    () => comparisons.compared().map(({ count, ...labels }) => ({ value: count, labels })),
+  )
+  family(
+    'strangler_proxy_shed_total',
+    'counter',
+    'Requests chosen to be compared that were not, by cause',
+    () => comparisons.left().map(({ count, ...labels }) => ({ value: count, labels })),
+  )
 }
 
 /** The sum over processes, or what else makes sense of a metric; they began when the first of them did. */
