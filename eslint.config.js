@@ -1,9 +1,16 @@
 import js from '@eslint/js'
 import tseslint from 'typescript-eslint'
 
-const toolkit = ['migration-plan', 'comparison', 'haproxy', 'logging', 'strangler-proxy', 'console', 'controller'].map(
-  (name) => `${name}/src/**/*.ts`,
-)
+const toolkit = [
+  'migration-plan',
+  'comparison',
+  'haproxy',
+  'logging',
+  'strangler-proxy',
+  'console',
+  'k8s',
+  'controller',
+].map((name) => `${name}/src/**/*.ts`)
 const tests = ['**/test/**/*.ts', 'tests/**/*.ts', 'bench/**/*.ts']
 
 const namedExportsOnly = {

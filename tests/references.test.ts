@@ -26,6 +26,7 @@ const DEFINITIONS = [
   'migration-plan/src/errors.ts',
   'comparison/src/errors.ts',
   'haproxy/src/errors.ts',
+  'k8s/src/errors.ts',
   'strangler-proxy/src/errors.ts',
   'controller/src/errors.ts',
   'controller/src/cli/cli-error.ts',

@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path'
 import { isSyslogUrl } from '@strangler/logging'
 import { isPinKey } from '@strangler/migration-plan'
 import { z } from 'zod'
+import { gatewayEnvironment, type GatewayConfig } from './planes/gateway-environment.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -128,6 +129,11 @@ export function parseConfig(env: Environment): Parsed<Config> {
 /** Parses what tells how an edge listens, for who makes one without a controller. */
 export function parseEdgeConfig(env: Environment): Parsed<EdgeConfig> {
   return parse(edgeEnvironment, env, edgeFaults)
+}
+
+/** Parses what tells of a Gateway, for who renders HTTPRoutes without a controller. */
+export function parseGatewayConfig(env: Environment): Parsed<GatewayConfig> {
+  return parse(gatewayEnvironment, env, () => [])
 }
 
 function parse<Schema extends z.ZodObject>(

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { isMap, parseDocument } from 'yaml'
+import { isMap, isSeq, parseDocument } from 'yaml'
 import { DemoError } from './errors.ts'
 import { planFile } from './read-plan.ts'
 
@@ -32,10 +32,8 @@ export async function demoPlan(stepSeconds: number, standIn: StandIn | null = nu
   if (standIn) {
     document.setIn(['upstreams', STAND_IN], { url: standIn.url, health: '/healthz', dryRun: true })
     const routes = document.get('routes')
-    const route =
-      typeof routes === 'object' && routes !== null && 'items' in routes && Array.isArray(routes.items)
-        ? routes.items.find((item: unknown) => isMap(item) && item.get('id') === standIn.route)
-        : undefined
+    const items: readonly unknown[] = isSeq(routes) ? routes.items : []
+    const route = items.find((item) => isMap(item) && item.get('id') === standIn.route)
     if (!isMap(route)) throw new DemoError('ERR_DEMO_PLAN', `the plan has no route ${standIn.route}`)
     route.set('candidate', STAND_IN)
   }

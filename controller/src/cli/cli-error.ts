@@ -16,6 +16,7 @@ const EXITS = {
   ERR_CLI_NO_CONTROLLER: EXIT.unreachable,
   ERR_CLI_CONTEXT: EXIT.unreachable,
   ERR_CONTROLLER_UNREACHABLE: EXIT.unreachable,
+  ERR_K8S_TABLE: EXIT.planInvalid,
   ERR_CLI_FAULT: EXIT.fault,
 } as const
 

@@ -2,19 +2,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { haproxyCommand, renderEdge, writeEdgeFiles, type EdgeOptions } from '@strangler/haproxy'
 import type { RouteTable } from '@strangler/migration-plan'
-import { parseEdgeConfig, type EdgeConfig } from '../config.ts'
 import { fileFault } from '../file-fault.ts'
 import { CliError } from './cli-error.ts'
-import type { Terminal } from './terminal.ts'
-
-/** Where the environment has the edge listen; its faults go to stderr, one a line. @throws CliError */
-export function readEdgeConfig(terminal: Terminal): EdgeConfig {
-  const parsed = parseEdgeConfig(terminal.env)
-  if (parsed.ok) return parsed.config
-  for (const fault of parsed.faults) terminal.err(`${fault}\n`)
-  const what = `environment: ${parsed.faults.length} of its variables cannot be used`
-  throw new CliError('ERR_CLI_ENVIRONMENT', what, 'mend what stands above', { faults: parsed.faults })
-}
 
 /**
  * Makes the folder that a HAProxy is started in, and gives the command that starts it. One that exists is left

@@ -1,11 +1,19 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { repository } from '@strangler/demo'
 import { expect } from 'chai'
 import { compileTable, parsePlan } from '@strangler/migration-plan'
 import { EXIT } from '../../src/cli/exit-codes.ts'
 import { errorIn, run, strangler, stranglerHere } from '../support/strangler.ts'
 import { planText, temporaryPlan, type TemporaryPlan } from '../support/temporary-plan.ts'
 
+const MYTHOUGHTS = join(repository, 'migration-plan/plans/mythoughts.yaml')
+const SERVICES = Object.fromEntries(
+  ['legacy', 'frontend', 'users', 'thoughts', 'static'].map((name) => [
+    `${name.toUpperCase()}_URL`,
+    `http://${name}:8100`,
+  ]),
+)
 const BROKEN = planText('  - { id: static, match: { pat: /x }, candidate: nwe }')
 
 describe('strangler plan', function () {
@@ -207,6 +215,51 @@ describe('strangler plan', function () {
         'EDGE_PORT: is no port; use a number from 0 to 65535',
         'STATS_PORT: is no port; use a number from 0 to 65535',
         'strangler: environment: 2 of its variables cannot be used; mend what stands above',
+      ])
+    })
+
+    it('prints HTTPRoutes for a Gateway, as documents or as a List', async () => {
+      const env = {
+        KUBERNETES_GATEWAY: 'edge/public:https',
+        KUBERNETES_PROXY: 'strangler-proxy:8080',
+        ...SERVICES,
+      }
+      const args = ['plan', 'render', 'k8s', MYTHOUGHTS]
+      const { stdout, stderr } = await stranglerHere(args, { env })
+      expect(stdout.match(/^kind: HTTPRoute$/gm)).to.have.length(12)
+      expect(stderr).to.contain(
+        'strangler: warning: route "admin": the Gateway matches paths as it reads them',
+      )
+      const json = JSON.parse((await stranglerHere([...args, '--json'], { env })).stdout) as {
+        readonly kind: string
+        readonly items: readonly { readonly spec: { readonly parentRefs: readonly unknown[] } }[]
+      }
+      expect(json.kind).to.equal('List')
+      expect(json.items[0]?.spec.parentRefs[0]).to.include({
+        namespace: 'edge',
+        name: 'public',
+        sectionName: 'https',
+      })
+    })
+
+    it('tells every reason why no Gateway can serve the plan', async () => {
+      const env = { KUBERNETES_GATEWAY: 'public' }
+      const { code, stderr } = await stranglerHere(['plan', 'render', 'k8s', MYTHOUGHTS], { env })
+      expect(code).to.equal(EXIT.planInvalid)
+      expect(stderr.match(/^upstream "\w+": http:\S+ is no Service;/gm)).to.have.length(5)
+      expect(stderr).to.contain('strangler: no Gateway can serve plan "mythoughts"; mend what stands above')
+    })
+
+    it('asks for the Gateway, and refuses names that are none', async () => {
+      const none = await stranglerHere(['plan', 'render', 'k8s', MYTHOUGHTS])
+      expect(none).to.include({ code: EXIT.environment })
+      expect(none.stderr).to.contain('KUBERNETES_GATEWAY is not set; name the Gateway')
+      const env = { KUBERNETES_GATEWAY: 'a/b/c', KUBERNETES_PROXY: 'proxy', KUBERNETES_NAMESPACE: '-' }
+      const { stderr } = await stranglerHere(['plan', 'render', 'k8s', MYTHOUGHTS], { env })
+      expect(stderr.split('\n').slice(0, 3)).to.deep.equal([
+        'KUBERNETES_GATEWAY: is no Gateway; use name, namespace/name or namespace/name:listener',
+        'KUBERNETES_NAMESPACE: is no namespace',
+        'KUBERNETES_PROXY: is no port of a Service; use service:port',
       ])
     })
   })

@@ -48,10 +48,10 @@ const WRONG: readonly Case[] = [
   { args: ['set', 'a', '-5'], says: '"-5" is no weight; give a whole number of percent, 0 to 100' },
   { args: ['log', '-n', '0'], says: '"0" is no limit; give a whole number, 1 to 1000' },
   { args: ['log', '-n', '1001'], says: '"1001" is no limit; give a whole number, 1 to 1000' },
-  { args: ['plan', 'render', 'tabel'], says: '"tabel" cannot be rendered; render haproxy or table' },
+  { args: ['plan', 'render', 'tabel'], says: '"tabel" cannot be rendered; render haproxy, k8s or table' },
   {
     args: ['plan', 'render', 'table', '--directory', 'x'],
-    says: 'a table needs no folder; leave --directory out',
+    says: 'table needs no folder; leave --directory out',
   },
   {
     args: ['pin', '--for', '8d'],

@@ -1,0 +1,7 @@
+export { K8sError } from './errors.ts'
+export type { HttpRoute } from './routes/http-route.ts'
+export { ANNOTATIONS, HTTP_ROUTES, LABELS } from './routes/names.ts'
+export type { GatewayOptions, ServicePort } from './routes/options.ts'
+export { readWeight, type ReadRoute } from './routes/read-weight.ts'
+export { renderHttpRoutes, type RenderedRoutes } from './routes/render-http-routes.ts'
+export { toYaml } from './to-yaml.ts'
