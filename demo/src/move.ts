@@ -4,6 +4,7 @@ import { DemoError } from './errors.ts'
 import { eventually } from './eventually.ts'
 import type { FaultyService } from './faulty-service.ts'
 import { followSteps, stepLine, type Step } from './follow-steps.ts'
+import type { FaultTimes } from './planted-fault.ts'
 import { legacyRequests } from './report.ts'
 
 const DRAINED_WITHIN_MS = 30_000
@@ -17,14 +18,7 @@ const LONGEST_MS = 20 * 60_000
 /** What happened while the controller moved the routes. */
 export interface Move {
   readonly steps: readonly Step[]
-  readonly fault: {
-    readonly route: string
-    /** From the first failed request that the planes showed to their being told; null if it was never caught. */
-    readonly secondsToSafe: number | null
-    /** When it was planted and when the route was back at the monolith. */
-    readonly from: Date | null
-    readonly to: Date | null
-  }
+  readonly fault: FaultTimes
 }
 
 export interface MoveOptions {
