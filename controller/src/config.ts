@@ -28,6 +28,11 @@ const httpAddress = z
   .refine(isHttpAddress, 'is no address; use http://host:port')
   .transform((url) => url.replace(/\/$/, ''))
 
+const prometheusUrl = z
+  .string()
+  .refine(isPrometheusUrl, 'is no address of a Prometheus; use http://host:port, with a path if it has one')
+  .transform((url) => url.replace(/\/+$/, ''))
+
 const hostAndPort = z
   .string()
   .refine((text) => isHttpAddress(`http://${text}`) && /:\d+$/.test(text), 'is no address; use host:port')
@@ -81,6 +86,7 @@ const environment = z.object({
   EDGE_DIRECTORY: edgeDirectory.optional(),
   ...edgeEnvironment.shape,
   PROXY_ADMIN_URL: httpAddress.optional(),
+  PROMETHEUS_URL: prometheusUrl.optional(),
   LEGACY_ACCESS_LOG: z
     .string()
     .refine((path) => isAbsolute(path), 'is no file; use an absolute path')
@@ -203,6 +209,10 @@ function isPostgresUrl(text: string): boolean {
 
 function isHook(text: string): boolean {
   return /^https?:\/\//.test(text) && URL.canParse(text)
+}
+
+function isPrometheusUrl(text: string): boolean {
+  return /^https?:\/\/[^?#@\s]+$/.test(text) && URL.canParse(text)
 }
 
 function isHttpAddress(text: string): boolean {

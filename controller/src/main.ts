@@ -64,6 +64,7 @@ const controller = startController({
     return [...secret, ...(await checkSpace(folders))]
   },
   notify: { hooks: hooksOf(config), key: config.NOTIFY_KEY },
+  prometheusUrl: config.PROMETHEUS_URL,
   accessLog: config.LEGACY_ACCESS_LOG,
   retentionDays: config.COMPARE_RETENTION_DAYS,
 })

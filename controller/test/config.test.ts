@@ -73,6 +73,14 @@ const REJECTED: readonly (readonly [name: string, value: string, fault: string])
     'hooks.example',
     'NOTIFY_URLS: holds what is no URL; give http:// or https:// URLs, blanks between them',
   ],
+  ...['prometheus:9090', 'ftp://a', 'http://me:secret@a', 'http://a/?q=1', 'http://a/#x', 'http://'].map(
+    (url) =>
+      [
+        'PROMETHEUS_URL',
+        url,
+        'PROMETHEUS_URL: is no address of a Prometheus; use http://host:port, with a path if it has one',
+      ] as const,
+  ),
   ['NOTIFY_KEY', 'short', 'NOTIFY_KEY: is no key; use 16 to 512 printable characters without blanks'],
   ['LEGACY_ACCESS_LOG', 'access.log', 'LEGACY_ACCESS_LOG: is no file; use an absolute path'],
   ['LOG_LEVEL', 'loud', 'LOG_LEVEL: is no level; use error, warn, info or debug'],

@@ -36,6 +36,7 @@ export {
   type CompareRule,
   type DataSet,
   type Gates,
+  type MetricGate,
   type HeaderEdits,
   type Limits,
   type Match,
@@ -79,7 +80,9 @@ export {
 export type { Finding, Gate, StepVerdict, Verdict } from './gates/verdict.ts'
 export { earlierRoutes } from './stages/earlier-routes.ts'
 export { nextStanding } from './stages/next-standing.ts'
-export type { Evidence, RecentEvidence, SideEvidence } from './gates/evidence.ts'
+export type { Evidence, MetricEvidence, RecentEvidence, SideEvidence } from './gates/evidence.ts'
 export type { Counted } from './gates/mixture.ts'
 export { everlastingRates, highestRate } from './gates/one-rate.ts'
+export { isWithinLimit } from './gates/judge-metrics.ts'
+export { metricQuery } from './gates/metric-query.ts'
 export { judgeSafety, judgeStep } from './gates/judge-step.ts'

@@ -4,6 +4,7 @@ import type {
   DataSet,
   Gates,
   HeaderEdits,
+  MetricGate,
   Plan,
   PlanRoute,
   Split,
@@ -90,6 +91,7 @@ function gateFields({ bakeMs, windows, hook, ...gates }: Gates): Fields {
     'gates.mismatch': gates.mismatch,
     'gates.errors': gates.errors,
     'gates.latencyP95': gates.latencyP95,
+    'gates.metrics': gates.metrics.map(metricWords),
     'gates.bake': bakeMs,
     'gates.approval': gates.approval,
     'gates.windows': windows && windowsWords(windows),
@@ -105,6 +107,10 @@ function editFields(field: string, { set, remove }: HeaderEdits): Fields {
 
 function splitWords(split: Split): string {
   return split.by === 'request' ? 'by request' : `by user (${split.key.kind} ${split.key.name})`
+}
+
+function metricWords({ name, query, max, min }: MetricGate): string {
+  return `${name}: ${query} ${max === null ? `>= ${min ?? 0}` : `<= ${max}`}`
 }
 
 function windowsWords({ zone, allow, deny }: Windows): string {

@@ -104,6 +104,15 @@ export interface Windows {
   readonly deny: readonly Window[]
 }
 
+/** A number that a Prometheus knows, and the limit that it keeps to: one of `max` and `min`. */
+export interface MetricGate {
+  readonly name: string
+  /** PromQL; `{{route}}` is the id of the route (metricQuery). */
+  readonly query: string
+  readonly max: number | null
+  readonly min: number | null
+}
+
 /** What a step forward needs; null is not asked for. */
 export interface Gates {
   /** Fewest comparisons since the last step; 0 where nothing is compared. */
@@ -114,6 +123,7 @@ export interface Gates {
   readonly errors: number | null
   /** Most that the candidate's 95th percentile of latency may be, as a multiple of legacy's. */
   readonly latencyP95: number | null
+  readonly metrics: readonly MetricGate[]
   /** Shortest time at a weight before the next. */
   readonly bakeMs: number
   /** Whether somebody says yes to each step. */

@@ -88,6 +88,10 @@ describe('diffPlans', () => {
       approval: 'manual',
       windows: { zone: 'Europe/Berlin', allow: ['Mon-Fri 09:00-17:00'], deny: ['Fri 15:00-24:00'] },
       hook: { url: 'https://hook.example/ask', timeout: '2s' },
+      metrics: [
+        { name: 'errors', query: 'e', max: 0.01 },
+        { name: 'orders', query: 'o', min: 5 },
+      ],
     }
     const compared = { ...login, compare: { sample: '5%' } }
     expect(changes([[compared], [{ ...compared, gates, auto: true }]])).to.deep.equal([
@@ -96,6 +100,7 @@ describe('diffPlans', () => {
       'route "login": gates.mismatch changes from 0.5% to 1.25%',
       'route "login": gates.errors changes from 0.5% to none',
       'route "login": gates.latencyP95 changes from 1.5x to 2x',
+      'route "login": gates.metrics changes from none to [errors: e <= 0.01, orders: o >= 5]',
       'route "login": gates.bake changes from 600000 ms to 3600000 ms',
       'route "login": gates.approval changes from "auto" to "manual"',
       'route "login": gates.windows changes from none to Mon,Tue,Wed,Thu,Fri 09:00-17:00, but not Fri 15:00-24:00 (Europe/Berlin)',

@@ -5,6 +5,68 @@ import { planText, problemsOf } from './support/plans.ts'
 const noPercent = 'write 0% to 100%, such as 0.5%, or none'
 const windowForms = 'write Mon-Thu 09:00-17:00, Fri 15:00-24:00, Sat,Sun or daily 02:00-04:00'
 
+const anError = 'name: errors, query: vector(0)'
+
+/** Lists of metrics that have exactly one problem. */
+const inMetrics = [
+  ['of an empty list', '', '9:92: route "a": gates.metrics: the list is empty; name a metric, or write none'],
+  ['that have no name', '{ query: up, min: 1 }', 'gates.metrics[0]: "name" is missing; add it: text'],
+  ['that ask for nothing', '{ name: errors, max: 1 }', 'gates.metrics[0]: "query" is missing; add it: text'],
+  [
+    'that ask for a blank',
+    '{ name: errors, query: " ", max: 1 }',
+    '9:116: route "a": gates.metrics[0].query: " " asks for nothing; write it in PromQL',
+  ],
+  [
+    'that ask for more than is read',
+    `{ name: errors, query: ${'x'.repeat(2001)}, max: 1 }`,
+    'is longer than 2000 characters; write a recording rule, and ask for that',
+  ],
+  [
+    'with a placeholder that nobody knows',
+    `{ name: errors, query: 'up{job="{{rout}}"}', max: 1 }`,
+    'gates.metrics[0].query: nothing takes the place of "{{rout}}"; write {{route}}, or one brace',
+  ],
+  [
+    'with a name that is none',
+    '{ name: Errors!, query: up, max: 1 }',
+    'gates.metrics[0].name: "Errors!" is no name; write a-z, 0-9 and -, at most 63 of them, not starting with -',
+  ],
+  [
+    'without a limit',
+    `{ ${anError} }`,
+    '9:93: route "a": gates.metrics[0]: none of max, min is there; write the limit that it has',
+  ],
+  [
+    'with two limits',
+    `{ ${anError}, max: 1, min: 0 }`,
+    'gates.metrics[0]: it is several: max, min; write the limit that it has',
+  ],
+  ...['0.5%', '.inf', '.nan', 'low'].map(
+    (limit) =>
+      [
+        `with the limit ${limit}`,
+        `{ ${anError}, max: ${limit} }`,
+        'is no limit; write a number, such as 0.01',
+      ] as const,
+  ),
+  [
+    'with an unknown key',
+    `{ ${anError}, queri: 1, max: 1 }`,
+    '9:127: route "a": gates.metrics[0]: unknown key "queri"; did you mean "query"?',
+  ],
+  [
+    'with one name twice',
+    `{ ${anError}, max: 1 }, { ${anError}, max: 2 }`,
+    'gates.metrics[1].name: the metric "errors" is there already; give each a name of its own',
+  ],
+  [
+    'of more than anybody watches',
+    Array.from({ length: 11 }, (_, at) => `{ name: m${at}, query: up, min: 1 }`).join(', '),
+    'gates.metrics: more than 10 metrics are there; write fewer',
+  ],
+] as const
+
 /** Gates of a route that compares answers (line 9 on) that have exactly one problem. */
 const inGates = [
   [
@@ -98,6 +160,14 @@ const inGates = [
     'more windows than anybody reads',
     `{ windows: { allow: [${'Mon, '.repeat(101)}] } }`,
     'more than 100 windows are there; write fewer',
+  ],
+  ...inMetrics.map(
+    ([name, metric, says]) => [`the metrics ${name}`, `{ metrics: [${metric}] }`, says] as const,
+  ),
+  [
+    'metrics that are a text',
+    '{ metrics: up }',
+    'gates.metrics: "up" is written where none or a list belongs; write none or a list',
   ],
   ['a hook that is a text', '{ hook: "http://x" }', '"http://x" is written where none or a mapping belongs'],
   ['a hook without URL', '{ hook: {} }', 'gates.hook: "url" is missing; add it: text'],

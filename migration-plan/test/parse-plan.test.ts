@@ -37,6 +37,7 @@ describe('parsePlan', () => {
           approval: 'auto',
           windows: null,
           hook: null,
+          metrics: [],
         },
         retries: 2,
         expose: false,
@@ -124,6 +125,7 @@ describe('parsePlan', () => {
           deny: ['Fri-Mon 16:30-24:00'],
         },
         hook: { url: 'https://hook.example/ask?route=a', timeout: '2s' },
+        metrics: [{ name: 'errors', query: 'e{r="{{route}}"}', max: 0.01 }],
       }
       const route = routeOf({ candidate: 'new', compare: { sample: '1%' }, auto: true, gates })
       expect(route.auto).to.equal(true)
@@ -143,18 +145,21 @@ describe('parsePlan', () => {
           deny: [{ days: [1, 5, 6, 7], from: 990, until: 1440 }],
         },
         hook: { url: 'https://hook.example/ask?route=a', timeoutMs: 2000 },
+        metrics: [{ name: 'errors', query: 'e{r="{{route}}"}', max: 0.01, min: null }],
       })
     })
 
     it('lets a route do without what the defaults ask for', () => {
+      const up = { name: 'up', query: 'up', min: 1 }
       const defaults = {
         candidate: 'new',
         compare: { sample: '1%' },
-        gates: { windows: { deny: ['Fri'] }, hook: { url: 'http://hook' }, bake: '1h' },
+        gates: { windows: { deny: ['Fri'] }, hook: { url: 'http://hook' }, bake: '1h', metrics: [up] },
       }
       const gates = {
         windows: 'none',
         hook: 'none',
+        metrics: 'none',
         bake: 'none',
         mismatch: 'none',
         errors: 'none',
@@ -167,6 +172,7 @@ describe('parsePlan', () => {
         bakeMs: 0,
         windows: null,
         hook: null,
+        metrics: [],
       })
       expect(routeOf({ gates: { errors: '+2%' } }, { defaults }).gates).to.deep.include({
         minComparisons: 200,
@@ -174,6 +180,7 @@ describe('parsePlan', () => {
         errors: 2,
         bakeMs: 3_600_000,
         hook: { url: 'http://hook', timeoutMs: 10_000 },
+        metrics: [{ ...up, max: null }],
       })
     })
 

@@ -34,7 +34,7 @@ describe('docs/reference/plan.md', () => {
 
   it('shows route fields that a plan can have', () => {
     const [, ...examples] = examplesIn(reference)
-    expect(examples).to.have.length(3)
+    expect(examples).to.have.length(4)
     for (const example of examples)
       expect(
         problemsOf(`${head}routes: []\ndefaults:\n${example.replace(/^/gm, '  ')}`),

@@ -44,6 +44,8 @@ export interface AttendantOptions {
   readonly retentionDays?: number
   /** File of legacy's own access log. Default: what the planes count is all that is known of who calls. */
   readonly accessLog?: string | undefined
+  /** Whom to ask for the metrics of the plan. Default: nobody. */
+  readonly prometheusUrl?: string | undefined
   /** What more there is to look at for `examine`. Default: nothing. */
   readonly inspect?: () => Promise<readonly Finding[]>
   /** Whom to tell what happens. Default: nobody. */
@@ -70,14 +72,14 @@ export function startAttendants(
     plan: () => table()?.plan ?? '',
   })
   const sources = [...planes.map((plane) => plane.name), ...(accessLog === undefined ? [] : [ACCESS_LOG])]
-  const { inspect = () => Promise.resolve([]) } = options
+  const { inspect = () => Promise.resolve([]), prometheusUrl } = options
   return {
     comparisons: createComparisons(compared, table),
     calls: createCallStore(database),
     notifications: notifier,
     drained: (limit) => judgeDrained(callers, state.current(), sources, limit),
     listServers: () => listServers(planes),
-    examine: () => examine({ context, database, readPlan, inspect }),
+    examine: () => examine({ context, database, readPlan, prometheusUrl, inspect }),
     async close() {
       await Promise.all([intake.close(), watch.close(), notifier.close()])
     },

@@ -137,6 +137,7 @@ function enterOffice(
   const evidence = gatherEvidence({
     ...{ context, comparisons: compared, log, traffic: createTrafficStore(options.database) },
     retentionDays: options.retentionDays ?? 30,
+    prometheusUrl: options.prometheusUrl,
   })
   const election = joinElection({
     url: databaseUrl,

@@ -3,6 +3,7 @@ import type { LoadedPlan } from '../control/snapshot.ts'
 import { ControllerError, messageOf } from '../errors.ts'
 import type { Database } from '../store/database.ts'
 import { checkDatabase } from './check-database.ts'
+import { checkPrometheus } from './check-prometheus.ts'
 import { checkPlanes } from './check-planes.ts'
 import { fail, ok, warn, type Finding } from './finding.ts'
 
@@ -10,6 +11,8 @@ export interface Examined {
   readonly context: ControlContext
   readonly database: Database
   readonly readPlan: () => Promise<LoadedPlan>
+  /** Whom to ask for the metrics of the plan. */
+  readonly prometheusUrl: string | undefined
   /** What more there is to look at. */
   readonly inspect: () => Promise<readonly Finding[]>
 }
@@ -19,6 +22,7 @@ export async function examine({
   context,
   database,
   readPlan,
+  prometheusUrl,
   inspect,
 }: Examined): Promise<readonly Finding[]> {
   const version = context.state.peek()?.table.version ?? null
@@ -27,6 +31,7 @@ export async function examine({
     checkDatabase(database),
     checkPlanes(context.views, version),
     checkPlan(context, readPlan),
+    checkPrometheus(prometheusUrl, context.state.peek()),
     inspect(),
   ])
   return all.flat()

@@ -12,6 +12,7 @@ export interface Circumstances {
   readonly candidateUp: boolean | null
   readonly approved: boolean
   readonly hook: Evidence['hook']
+  readonly metrics: Evidence['metrics']
 }
 
 /** Everything that is known of a route since it stands where it does, as the gates take it. */

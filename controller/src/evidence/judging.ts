@@ -17,6 +17,7 @@ import { evidenceOf } from './evidence-of.ts'
 import { isSideUp, meanOf } from './health.ts'
 import { createHookAnswers, type HookAnswers } from './hook-answers.ts'
 import { numbersOf, type RouteNumbers } from './route-evidence.ts'
+import type { MetricsWatch } from './metrics-watch.ts'
 import type { Traffic } from './traffic.ts'
 
 /** What the evidence says, route by route; null where nothing is known. */
@@ -28,11 +29,19 @@ export interface Judging extends GateKeeper {
   readonly numbersOf: (route: string) => RouteNumbers | null
 }
 
-export function createJudging(context: ControlContext, traffic: Traffic, compared: ComparisonWatch): Judging {
+/** Where evidence comes from. */
+export interface Sources {
+  readonly traffic: Traffic
+  readonly compared: ComparisonWatch
+  readonly metrics: MetricsWatch
+}
+
+export function createJudging(context: ControlContext, sources: Sources): Judging {
+  const { traffic, compared } = sources
   const hooks = createHookAnswers()
   const judged = (id: string, judge: Judge): StepVerdict | null => {
     const found = findRoute(context, id)
-    const evidence = found && gather(context, found.route, traffic, compared, hooks)
+    const evidence = found && gather(context, found, sources, hooks)
     return evidence && judge(found.gates, evidence)
   }
   const numbers = (id: string): RouteNumbers | null => {
@@ -58,10 +67,13 @@ type Judge = (gates: Gates, evidence: GateEvidence) => StepVerdict
 
 const NOTHING_KNOWN: StepVerdict = { verdict: 'inconclusive', findings: [] }
 
-function findRoute(
-  { state }: ControlContext,
-  id: string,
-): { readonly route: Route; readonly gates: Gates; readonly plan: string } | null {
+interface Judged {
+  readonly route: Route
+  readonly gates: Gates
+  readonly plan: string
+}
+
+function findRoute({ state }: ControlContext, id: string): Judged | null {
   const snapshot = state.peek()
   const route = snapshot?.table.routes.find((known) => known.id === id)
   const gates = snapshot && policyOf(snapshot, id)?.gates
@@ -70,9 +82,8 @@ function findRoute(
 
 function gather(
   { state, views }: ControlContext,
-  route: Route,
-  traffic: Traffic,
-  compared: ComparisonWatch,
+  { route, gates }: Judged,
+  { traffic, compared, metrics }: Sources,
   hooks: HookAnswers,
 ): GateEvidence | null {
   const ledger = traffic.ledgerOf(route.id)
@@ -86,6 +97,7 @@ function gather(
     candidateUp: isSideUp(views, route.id, 'candidate'),
     approved: isApproved(state.restraints(), route.id, nextStanding(route)),
     hook: hooks.of(route),
+    metrics: metrics.read({ route: route.id, gates: gates.metrics, since: ledger.since }),
   })
 }
 

@@ -33,7 +33,10 @@ export async function openOffice({
   migrated = true,
   accessLog,
   notify,
-}: Pick<ControllerOptions, 'accessLog' | 'notify'> & { migrated?: boolean } = {}): Promise<Office> {
+  prometheusUrl,
+}: Pick<ControllerOptions, 'accessLog' | 'notify' | 'prometheusUrl'> & {
+  migrated?: boolean
+} = {}): Promise<Office> {
   const database = await createDatabase()
   if (migrated) await migrateSchema(database.url)
   const address = new URL(database.url)
@@ -55,6 +58,7 @@ export async function openOffice({
       plan: await readPlan(),
       readPlan,
       accessLog,
+      prometheusUrl,
       ...(notify ? { notify } : {}),
       log: createLog(process.env['TEST_LOG'] ?? 'silent'),
     })

@@ -24,6 +24,20 @@ export interface RecentEvidence {
   readonly comparisons: { readonly pairs: number; readonly mismatches: number } | null
 }
 
+/** What a Prometheus said of a metric of the plan at the last look. */
+export interface MetricEvidence {
+  /** As the plan has it. */
+  readonly name: string
+  /** Null where there is none, or none that could be judged. */
+  readonly value: number | null
+  /** Whether it keeps to its limit; null without a value. */
+  readonly isWithin: boolean | null
+  /** The value as people read it, or why there is none. */
+  readonly says: string
+  /** In how many looks in a row, this one the last, it was beyond its limit. */
+  readonly looksBeyond: number
+}
+
 /** Everything that is known of a route since it stands where it does. */
 export interface Evidence {
   readonly stage: Stage
@@ -48,6 +62,8 @@ export interface Evidence {
     /** The candidate's time as a multiple of legacy's, over the pairs: between these with 95 % confidence. */
     readonly latency: { readonly from: number; readonly to: number } | null
   } | null
+  /** Null where none were asked for since it stands there. */
+  readonly metrics: readonly MetricEvidence[] | null
   /** Whether planes find the candidate able to answer; null if none can say. */
   readonly candidateUp: boolean | null
   /** Whether somebody said yes to the next step. */

@@ -4,9 +4,12 @@ import type { Evidence } from './evidence.ts'
 import { judgeCount } from './judge-count.ts'
 import { judgeErrors } from './judge-errors.ts'
 import { judgeLatency } from './judge-latency.ts'
+import { judgeMetrics } from './judge-metrics.ts'
 import { judgeMismatch } from './judge-mismatch.ts'
 import type { Finding, StepVerdict, Verdict } from './verdict.ts'
 import { duration } from './words.ts'
+
+const JUDGES = [judgeCount, judgeMismatch, judgeErrors, judgeLatency, judgeMetrics]
 
 /**
  * What the evidence says of a route's next step. Whoever looks often is not led astray: what fails or passes
@@ -23,9 +26,7 @@ export function judgeSafety(gates: Gates, evidence: Evidence): StepVerdict {
   const isUntried = evidence.stage === 'legacy'
   const findings = [
     ...judgeHealth(evidence),
-    ...(isUntried
-      ? []
-      : [judgeCount, judgeMismatch, judgeErrors, judgeLatency].flatMap((judge) => judge(gates, evidence))),
+    ...(isUntried ? [] : JUDGES.flatMap((judge) => judge(gates, evidence))),
   ]
   return { verdict: together(findings), findings }
 }

@@ -7,6 +7,7 @@ export type Gate =
   | 'mismatch'
   | 'errors'
   | 'latencyP95'
+  | 'metrics'
   | 'bake'
   | 'windows'
   | 'approval'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { durationOrNone } from './duration-schema.ts'
 import { hook } from './hook-schema.ts'
+import { metrics } from './metrics-schema.ts'
 import { NONE } from './none.ts'
 import { EXTRA_PERCENT, FACTOR, PERCENT } from './percent.ts'
 import { refuse } from './refusal.ts'
@@ -12,6 +13,7 @@ export const GATE_DEFAULTS = {
   mismatch: '0.5%',
   errors: '+0.5%',
   latencyP95: '1.5x',
+  metrics: NONE,
   bake: '10m',
   approval: 'auto',
   windows: NONE,
@@ -53,6 +55,11 @@ export const gates = z
     ).describe(
       "Longest 95th percentile of the candidate's latency, as a multiple of legacy's. Default: 1.5x.",
     ),
+    metrics: z
+      .union([z.literal(NONE), metrics])
+      .describe(
+        'Numbers of a Prometheus (PROMETHEUS_URL of the controller) with a limit each. Default: none.',
+      ),
     bake: durationOrNone('30d').describe('Shortest time at a weight before the next. Default: 10m.'),
     approval: z
       .enum(['manual', 'auto'])

@@ -1,4 +1,4 @@
-import type { Fault } from '../fault.ts'
+import { quote, type Fault } from '../fault.ts'
 import type { GatesFile } from '../language/gates-schema.ts'
 import { NONE } from '../language/none.ts'
 import { resolveWindows } from '../reading/resolve-gates.ts'
@@ -20,6 +20,24 @@ export function openWindows(draft: PlanDraft): readonly Fault[] {
             remedy: 'allow more, or deny less',
           },
         ]
+  })
+}
+
+/** Each metric of a list has a name of its own. */
+export function metricNames(draft: PlanDraft): readonly Fault[] {
+  return policies(draft).flatMap(({ policy: { gates }, path }): readonly Fault[] => {
+    const names = gates?.metrics === undefined || gates.metrics === NONE ? [] : gates.metrics
+    return names.flatMap(({ name }, at): readonly Fault[] =>
+      names.findIndex((other) => other.name === name) === at
+        ? []
+        : [
+            {
+              path: [...path, 'gates', 'metrics', at, 'name'],
+              what: `the metric ${quote(name)} is there already`,
+              remedy: 'give each a name of its own',
+            },
+          ],
+    )
   })
 }
 

@@ -2,7 +2,7 @@ import type { PlanDraft } from '../reading/draft.ts'
 import type { Fault } from '../fault.ts'
 import { ambiguousMatches, unreachableRoutes } from './match-rules.ts'
 import { samples } from './compare-rules.ts'
-import { comparisonGates, openWindows, selfMoving } from './gate-rules.ts'
+import { comparisonGates, metricNames, openWindows, selfMoving } from './gate-rules.ts'
 import { dataIds, dataOwners, dataPredecessors, dataTables } from './data-rules.ts'
 import { headerNames } from './header-rules.ts'
 import { cycles, predecessors } from './order-rules.ts'
@@ -27,6 +27,7 @@ const RULES: readonly ((draft: PlanDraft) => readonly Fault[])[] = [
   samples,
   comparisonGates,
   openWindows,
+  metricNames,
   selfMoving,
   dataIds,
   dataOwners,

@@ -35,6 +35,7 @@ export function evidenceOf(more: Partial<Evidence> = {}): Evidence {
     baseline: side(0),
     recent: null,
     comparisons: null,
+    metrics: null,
     candidateUp: null,
     approved: false,
     hook: null,
