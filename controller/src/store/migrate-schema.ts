@@ -7,6 +7,7 @@ import * as moves from '../../migrations/0003-moves.ts'
 import * as calls from '../../migrations/0004-calls.ts'
 import * as callers from '../../migrations/0005-legacy-callers.ts'
 import * as notifications from '../../migrations/0006-notifications.ts'
+import * as traffic from '../../migrations/0007-traffic.ts'
 import { ControllerError, messageOf } from '../errors.ts'
 
 const migrations = {
@@ -16,6 +17,7 @@ const migrations = {
   '0004-calls': calls,
   '0005-legacy-callers': callers,
   '0006-notifications': notifications,
+  '0007-traffic': traffic,
 }
 
 /** Names of all that there are, in their order. */
