@@ -95,13 +95,9 @@ export function startController(options: ControllerOptions): Controller {
     },
     async close() {
       await Promise.all([context.queue.close(), autopilot.close()])
-      await Promise.all([
-        evidence.close(),
-        reconciler.close(),
-        upkeep.close(),
-        closeAttendants(),
-        election.close(),
-      ])
+      // A successor takes up what is written down by now.
+      await evidence.close()
+      await Promise.all([reconciler.close(), upkeep.close(), closeAttendants(), election.close()])
       await Promise.all(planes.map((plane) => plane.close()))
     },
   }

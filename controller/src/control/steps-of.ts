@@ -35,10 +35,12 @@ export function entryOf(
   steps: readonly Step[],
   restraints: RestraintChange = {},
 ): Entry {
+  const [since] = Object.keys(standings).flatMap((route) => after.since[route] ?? [])
   const none = Object.fromEntries(Object.keys(standings).map((route) => [route, null]))
   return {
     ...{ version: after.table.version, planDigest: after.digest, standings, steps },
-    at: new Date(),
+    // What is recorded is what memory has: evidence counts from there on, whoever reads it.
+    at: since ?? new Date(),
     restraints: { restarts: none, ...restraints, approvals: { ...none, ...restraints.approvals } },
   }
 }

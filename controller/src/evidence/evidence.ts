@@ -64,11 +64,12 @@ export function gatherEvidence(options: EvidenceOptions): Evidence {
       return historyOf(windows, minutes, ever)
     },
     async close() {
+      const isLeading = context.tenure() === 'leader'
       stopped.abort()
       // Who does not answer is not waited for.
       await prometheus?.close()
       await working
-      if (context.tenure() === 'leader') await traffic.save().catch(() => undefined)
+      if (isLeading) await traffic.save().catch(() => undefined)
     },
   }
 }
