@@ -13,6 +13,7 @@ export interface HookQuestion {
 }
 
 const LONGEST_ANSWER = 300
+const MOST_BYTES = 1_000_000
 
 /**
  * Asks the hook of a plan whether a step may be made: POST with the step and its numbers as JSON. 2xx is a yes, any other
@@ -23,7 +24,7 @@ export async function askHook(
   question: HookQuestion,
 ): Promise<NonNullable<Evidence['hook']>> {
   // One question in a while: no connection is kept.
-  const agent = new Agent({ connect: { timeout: timeoutMs } })
+  const agent = new Agent({ connect: { timeout: timeoutMs }, maxResponseSize: MOST_BYTES })
   try {
     const { origin, pathname, search } = new URL(url)
     const response = await agent.request({

@@ -23,8 +23,8 @@ export interface RouteCompared extends Compared {
 export interface ComparisonWatch {
   /** Reads a route again; `since` and `window` tell the standing and the short window of it. @throws ControllerError ERR_DATABASE_… */
   readonly refresh: (route: string, since: number, window: number) => Promise<void>
-  /** Null while nothing can be said. */
-  readonly read: (route: string) => RouteCompared | null
+  /** Null while nothing can be said of that standing. */
+  readonly read: (route: string, since: number) => RouteCompared | null
   readonly keepOnly: (routes: ReadonlySet<string>) => void
 }
 
@@ -81,9 +81,9 @@ export function createComparisonWatch(store: ComparisonStore): ComparisonWatch {
       }
       await readHistory(route, watched)
     },
-    read(route) {
+    read(route, since) {
       const watched = routes.get(route)
-      if (!watched || watched.before === null || watched.ever === null) return null
+      if (watched?.since !== since || watched.before === null || watched.ever === null) return null
       const ever = watched.ever.outcomes
       const recent = without(watched.outcomes, watched.windowBegan)
       const proven = provenIn([watched.outcomes, recent], ever)

@@ -46,7 +46,9 @@ export function createJudging(context: ControlContext, sources: Sources): Judgin
   }
   const numbers = (id: string): RouteNumbers | null => {
     const ledger = traffic.ledgerOf(id)
-    return ledger && numbersOf(ledger, traffic.rateOf(id), traffic.boundsMs(), compared.read(id))
+    return (
+      ledger && numbersOf(ledger, traffic.rateOf(id), traffic.boundsMs(), compared.read(id, ledger.since))
+    )
   }
   return {
     safetyOf: (id) => judged(id, judgeSafety),
@@ -57,7 +59,10 @@ export function createJudging(context: ControlContext, sources: Sources): Judgin
       const next = found && nextStanding(found.route)
       // Who is asked while other gates are open would have to be asked again.
       if (found?.gates.hook && next && evidence && verdict && isLast(verdict))
-        await hooks.ask(found.gates.hook, found.route, { plan: found.plan, next, evidence })
+        await hooks.ask(
+          { hook: found.gates.hook, route: found.route, since: evidence.since?.getTime() ?? 0 },
+          { plan: found.plan, next, evidence },
+        )
       return judged(id, judgeStep) ?? NOTHING_KNOWN
     },
   }
@@ -92,11 +97,11 @@ function gather(
   return evidenceOf(route, ledger, {
     now: Date.now(),
     boundsMs: traffic.boundsMs(),
-    compared: compared.read(route.id),
+    compared: compared.read(route.id, ledger.since),
     meanMs: { legacy: mean('legacy'), candidate: mean('candidate') },
     candidateUp: isSideUp(views, route.id, 'candidate'),
     approved: isApproved(state.restraints(), route.id, nextStanding(route)),
-    hook: hooks.of(route),
+    hook: gates.hook && hooks.of({ hook: gates.hook, route, since: ledger.since }),
     metrics: metrics.read({ route: route.id, gates: gates.metrics, since: ledger.since }),
   })
 }

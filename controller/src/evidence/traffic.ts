@@ -62,7 +62,13 @@ export function createTraffic(context: ControlContext, store: TrafficStore): Tra
       const known = new Set(routes.map(({ id }) => id))
       for (const map of [ledgers, pulses]) for (const id of map.keys()) if (!known.has(id)) map.delete(id)
     },
-    ledgerOf: (route) => ledgers.get(route) ?? null,
+    ledgerOf(route) {
+      const known = ledgers.get(route)
+      if (!known) return null
+      // A step that was made since the last look has no evidence yet.
+      const since = sinceOf(context, route)
+      return known.since === since ? known : afterStep(known, since, Date.now())
+    },
     rateOf: (route) => pulses.get(route)?.rate(Date.now()) ?? { legacy: 0, candidate: 0 },
     peakOf: (route) => pulses.get(route)?.peak() ?? 0,
     faultSince: (route) => pulses.get(route)?.faultSince() ?? null,
