@@ -1,38 +1,25 @@
-import { expect } from 'chai'
+import { describeActing } from './acting.ts'
+import { describeDifferences } from './differences.ts'
+import { describeEntering } from './entering.ts'
+import { describeLooks } from './looks.ts'
+import { describeManyRoutes } from './many-routes.ts'
 import { startScene, type Scene } from './scene.ts'
-import { visitConsole, type ConsoleVisitor } from './visitor.ts'
+import { describeStaying } from './staying.ts'
 
 describe('the console', function () {
   this.timeout(60_000)
-  let scene: Scene
-  let ann: ConsoleVisitor
+  const started: { scene?: Scene } = {}
   before(async () => {
-    scene = await startScene()
-    ann = await visitConsole(scene)
+    started.scene = await startScene()
   })
-  after(() => scene.stop())
+  after(() => started.scene?.stop())
 
-  it('is where a browser that asks the controller for its front page is led', async () => {
-    const root = scene.console.replace(/console\/$/, '')
-    const browser = await fetch(root, { redirect: 'manual', headers: { accept: 'text/html,*/*;q=0.8' } })
-    expect(browser.headers.get('location')).to.equal('console/')
-    expect((await fetch(root)).status).to.equal(404)
-  })
-
-  it('lets a browser run and load nothing but its own files', async () => {
-    const { headers } = await fetch(scene.console)
-    const policy = headers.get('content-security-policy')
-    expect(policy).to.contain("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'")
-    expect(policy).not.to.match(/unsafe|\*|https?:/)
-    expect(ann.complaints).to.deep.equal([])
-  })
-
-  it('refuses a token that is not known, and says so', async () => {
-    const page = await scene.browser.newPage()
-    await page.goto(scene.console)
-    await page.getByLabel('Token').fill('not-a-token-at-all')
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByText('The controller does not know this token.').waitFor()
-    await page.close()
-  })
+  const scene = (): Scene => started.scene as Scene
+  describe('at its door', () => describeEntering(scene))
+  describe('differences', () => describeDifferences(scene))
+  describe('looks', () => describeLooks(scene))
+  describe('acts', () => describeActing(scene))
+  describe('stays true', () => describeStaying(scene))
+  // Last, because it changes the plan.
+  describe('many routes', () => describeManyRoutes(scene))
 })

@@ -25,7 +25,7 @@ export const HOSTILE = `<script>top.planted = 1</script><img src="x" onerror="to
 const PATHS = [
   '/search?search=seconds',
   '/login/',
-  '/static/style.css',
+  '/static/bootstrap.css',
   '/shop/items',
   '/shop/prices',
   '/nowhere',
@@ -74,16 +74,23 @@ async function start(stops: (() => Promise<unknown>)[], stop: () => Promise<void
   const { url } = JSON.parse(await readFile(system.contextFile, 'utf8')) as { url: string }
   const traffic = startTraffic(system.ready.edge)
   stops.push(() => traffic.stop())
+  for (const route of ['items', 'search']) await controller.shadow(route)
   const browser = await launchChromium()
   stops.push(() => browser.close())
-  await eventually(async () => (await controller.status()).planes.every(({ inSync }) => inSync))
+  await eventually(
+    async () => {
+      const { routes } = await controller.comparisons()
+      return ['items', 'search'].every((id) => routes.some(({ route, pairs }) => route === id && pairs > 3))
+    },
+    { withinMs: 20_000 },
+  )
   return { system, controller, browser, console: `${url}/console/`, tokens, planFile, stop }
 }
 
 function planText(plan: string, shop: string, spoiled: string): string {
   const routes = [
     '  - { id: items, match: { path: /shop/items }, legacy: shop, candidate: new-shop, phase: pilot }\n',
-    '  - { id: prices, match: { path: /shop/prices }, legacy: shop, candidate: new-shop, phase: pilot }\n',
+    '  - { id: prices, match: { path: /shop/prices }, legacy: shop, candidate: new-shop, phase: pilot, gates: { approval: manual } }\n',
   ]
   return plan
     .replace(/^ {2}compare:\n/m, '$&    sample: 100%\n')

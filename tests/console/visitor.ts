@@ -12,6 +12,13 @@ export interface ConsoleVisitor {
   close: () => Promise<void>
 }
 
+/** What is wrong with the page itself: neither what the controller refused, nor what a page that is left asked for. */
+export function faultsOf({ complaints }: ConsoleVisitor): readonly string[] {
+  return complaints.filter(
+    (complaint) => !/^Failed to load resource|: \d{3}$|: net::ERR_ABORTED$/.test(complaint),
+  )
+}
+
 /** Opens the console and signs in. */
 export async function visitConsole(
   { browser, console: address, tokens }: Scene,
@@ -32,7 +39,7 @@ export async function visitConsole(
     complaints,
     async go(view) {
       await page.evaluate(`location.hash = ${JSON.stringify(`#/${view}`)}`)
-      await page.locator('main h1').waitFor()
+      await page.locator(`main[data-view="${view.split('?')[0] ?? ''}"] h1`).waitFor()
     },
     close: () => context.close(),
   }

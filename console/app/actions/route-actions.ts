@@ -1,5 +1,6 @@
 import type { RouteStatus, Status } from '../api/answers-of-the-api.ts'
 import { standing } from '../parts/words.ts'
+import { routeOf } from '../parts/route-of.ts'
 import type { Action } from './action.ts'
 import { answeredBy, planesText } from './consequences.ts'
 
@@ -182,7 +183,10 @@ function pausedBy({ pause }: Status): string | null {
   return pause && `everything is paused by ${pause.who}`
 }
 
-function afterOthers({ after }: RouteStatus, { routes }: Status): string | null {
-  const early = routes.find(({ id, stage }) => after.includes(id) && stage !== 'live' && stage !== 'retired')
-  return early ? `${early.id} has to be live first` : null
+function afterOthers({ after }: RouteStatus, status: Status): string | null {
+  const early = after.find((id) => {
+    const stage = routeOf(status, id)?.stage
+    return stage !== undefined && stage !== 'live' && stage !== 'retired'
+  })
+  return early === undefined ? null : `${early} has to be live first`
 }

@@ -5,8 +5,8 @@ import { addressOf } from '../place.ts'
 import { clock, standing } from './words.ts'
 
 /** Lines of the audit, latest first; each has an address. */
-export function stepTable(steps: readonly Step[], marked = ''): TemplateResult {
-  return html`<div class="scrolls" tabindex="0" role="region" aria-label="Steps">
+export function stepTable(steps: readonly Step[], label: string, marked = ''): TemplateResult {
+  return html`<div class="scrolls" tabindex="0" role="region" aria-label=${label}>
     <table class="steps">
       <thead>
         <tr>

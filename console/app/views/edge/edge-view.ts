@@ -4,6 +4,7 @@ import { routeActions } from '../../actions/route-actions.ts'
 import type { Edge, PlaneServer, RouteStatus, Status } from '../../api/answers-of-the-api.ts'
 import type { Desk } from '../../desk.ts'
 import { actionButton } from '../../parts/action-button.ts'
+import { routeOf } from '../../parts/route-of.ts'
 import { count, duration } from '../../parts/words.ts'
 import { addressOf } from '../../place.ts'
 import { statsPageOf } from './stats-page.ts'
@@ -55,7 +56,6 @@ function table(
   const routes = [...Map.groupBy(servers, ({ route }) => route)].toSorted(
     ([one], [other]) => Number(drifts.has(other)) - Number(drifts.has(one)),
   )
-  const byId = new Map(status?.routes.map((route) => [route.id, route]))
   return html`<div class="scrolls" tabindex="0" role="region" aria-label="Servers">
     <table class="servers">
       <thead>
@@ -76,7 +76,7 @@ function table(
         ([id, own]) =>
           html`<tbody class=${drifts.has(id) ? 'drifted' : ''} data-route=${id}>
             ${own.map((server, at) => row(server, at === 0))}
-            ${status && drifts.has(id) ? drift(desk, byId.get(id), status) : nothing}
+            ${status && drifts.has(id) ? drift(desk, routeOf(status, id), status) : nothing}
           </tbody>`,
       )}
     </table>

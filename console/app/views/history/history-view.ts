@@ -25,7 +25,7 @@ export function historyView(desk: Desk): TemplateResult {
       ${value ? html`<b>${count(steps.length, 'step')}</b>${all.length === MOST ? ', of the latest' : ''}` : 'History'}
     </h1>
     ${refusal ? html`<p class="notice">${refusal.message}.</p>` : nothing} ${one ? detail(one) : nothing}
-    ${filters(desk, { route, action, text })} ${stepTable(steps, step)}
+    ${filters(desk, { route, action, text })} ${stepTable(steps, 'Steps', step)}
     <p class="quiet legend">
       Each line is bound to all lines before it by its hash; <code>strangler log --verify</code> tells whether
       one was changed.

@@ -3,6 +3,7 @@ import { routeActions } from '../../actions/route-actions.ts'
 import type { History, RouteStatus, Status, Steps, Traffic, Why } from '../../api/answers-of-the-api.ts'
 import type { Desk } from '../../desk.ts'
 import { actionButton } from '../../parts/action-button.ts'
+import { routeOf } from '../../parts/route-of.ts'
 import { stepTable } from '../../parts/step-table.ts'
 import { ago, matchText, standing } from '../../parts/words.ts'
 import { addressOf } from '../../place.ts'
@@ -26,7 +27,7 @@ const PERIODS = [
 export function routeView(desk: Desk): TemplateResult {
   const [, id = ''] = desk.place().path
   const { value: status } = desk.answers.get<Status>('status')
-  const route = status?.routes.find((each) => each.id === id)
+  const route = status ? routeOf(status, id) : undefined
   if (!status || !route)
     return html`<h1 tabindex="-1">${id}</h1>
       ${status ? html`<p>The plan has no such route. <a href=${addressOf([])}>All routes</a></p>` : nothing}`
@@ -111,7 +112,7 @@ function overTime(desk: Desk, id: string): TemplateResult {
     </section>
     <section aria-labelledby="steps-title">
       <h2 id="steps-title">Steps</h2>
-      ${steps.length === 0 ? html`<p class="quiet">It never moved.</p>` : stepTable(steps)}
+      ${steps.length === 0 ? html`<p class="quiet">It never moved.</p>` : stepTable(steps, 'Latest steps')}
       <p><a href=${addressOf(['history'], { route: id })}>All of its steps</a></p>
     </section>`
 }

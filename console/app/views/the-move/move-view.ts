@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html'
+import { guard } from 'lit-html/directives/guard.js'
 import { repeat } from 'lit-html/directives/repeat.js'
 import { overallActions } from '../../actions/overall-actions.ts'
 import type { RouteStatus, Status, Traffic } from '../../api/answers-of-the-api.ts'
@@ -24,6 +25,11 @@ export function moveView(desk: Desk): TemplateResult {
   const { value: status } = desk.answers.get<Status>('status')
   const flows = desk.flow(desk.answers.get<Traffic>('traffic', TRAFFIC_EVERY_MS))
   if (!status) return html`<h1 tabindex="-1">The move</h1>`
+  // Hundreds of rows are drawn when they changed, and not with every key that somebody presses.
+  return html`${guard([status, flows, desk.whoami()], () => drawn(desk, status, flows))}`
+}
+
+function drawn(desk: Desk, status: Status, flows: ReadonlyMap<string, Flow>): TemplateResult {
   const progress = progressOf(status.routes, flows)
   return html`<section class="headline">
       <h1 tabindex="-1">${headline(progress)}</h1>
