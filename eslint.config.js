@@ -28,7 +28,14 @@ const environmentInConfigOnly = {
 
 export default tseslint.config(
   {
-    ignores: ['**/node_modules/**', 'var/**', '**/*.cjs', 'monolith/static/**', 'services/static/public/**'],
+    ignores: [
+      '**/node_modules/**',
+      'var/**',
+      '**/*.cjs',
+      'compose/*.mjs',
+      'monolith/static/**',
+      'services/static/public/**',
+    ],
   },
   js.configs.recommended,
   {
