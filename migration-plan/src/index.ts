@@ -27,6 +27,7 @@ export {
 } from './routing/shadow-mark.ts'
 export { parsePattern, type Pattern } from './routing/pattern.ts'
 export { parseRule } from './reading/resolve-compare.ts'
+export { ruleText, writtenRule } from './language/rule-text.ts'
 export { parsePlan, type ParsedPlan, type ParseOptions } from './reading/parse-plan.ts'
 export { movesBetween, moveTable, parseMoves, type Moves } from './routing/moves.ts'
 export { parseTable, type ParsedTable } from './routing/parse-table.ts'

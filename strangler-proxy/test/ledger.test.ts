@@ -67,7 +67,7 @@ describe('what comparing learns within a week', function () {
         const comparison = compare(pair, rules)
         if (comparison.differences.length > 0) doubts.note(pair.route, false)
         const against = number % 10 === 0 ? 'legacy' : 'candidate'
-        for (const ledger of [fetched, forgotten]) ledger.add({ against, pair, comparison })
+        for (const ledger of [fetched, forgotten]) ledger.add({ against, pair, comparison, rules: [] })
       }
       if (minute % FETCHED_EVERY < FETCHED_EVERY - 1) continue
       const { batches } = await outbox.report(sizes.length)

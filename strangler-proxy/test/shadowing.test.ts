@@ -211,6 +211,23 @@ describe('shadowing at the proxy', () => {
     expect(outcomes.flatMap(({ signatures }) => signatures)).to.include('a header-missing header:x-old')
   })
 
+  it('counts by what a rule says, whatever number it has in the plan of the day', async () => {
+    const [same, other] = [
+      { kind: 'ignore', at: 'header:x-same' },
+      { kind: 'ignore', at: 'header:x-side' },
+    ] as const
+    answers.old = (_, res) => res.setHeader('X-Side', 'old').end('same')
+    answers.new = (_, res) => res.setHeader('X-Side', 'new').end('same')
+    await serve(100, 'shadow', 0, { rules: [same, other] })
+    await proxy.get('/a')
+    await serve(100, 'shadow', 0, { rules: [other] })
+    await proxy.get('/a')
+    const { findings } = await learned(2)
+    const fired = findings.flatMap((each) => (each.against === 'candidate' ? each.ruledOut : []))
+    expect(new Set(fired.map(({ rule }) => rule))).to.deep.equal(new Set(['{"ignore":"header:x-side"}']))
+    expect(fired.reduce((total, { times }) => total + times, 0)).to.equal(2)
+  })
+
   it('sends no write twice, unless the candidate runs it dry: then signed', async () => {
     await serve(100)
     await proxy.get('/a', {}, 'POST', 'text=1')

@@ -36,8 +36,8 @@ export interface RouteFindings {
   readonly outcomes: readonly { readonly signatures: readonly string[]; readonly count: number }[]
   /** Pairs of which only a part could be compared. */
   readonly partial: number
-  /** How many differences each rule ruled out, by its number in the route's `compare.rules`. */
-  readonly ruledOut: readonly { readonly rule: number; readonly times: number }[]
+  /** How many differences each rule ruled out. A rule goes by what it says, as JSON: its number changes with the plan. */
+  readonly ruledOut: readonly { readonly rule: string; readonly times: number }[]
   /** Of some pairs, chosen at random; in milliseconds. */
   readonly latency: readonly LatencyPair[]
 }

@@ -1,12 +1,12 @@
 import { suggestRules, type Example, type Suggestion } from '@strangler/comparison'
-import { chooseOneOf, type CompareRule, type RouteTable } from '@strangler/migration-plan'
+import { chooseOneOf, ruleText, type CompareRule, type RouteTable } from '@strangler/migration-plan'
 import { ControllerError } from '../errors.ts'
+import { storedName } from '../planes/stored-name.ts'
 import type { ComparisonStore } from '../store/comparison-store.ts'
 import type { Asked } from '../store/comparisons/read-counts.ts'
 import type { ExampleHead } from '../store/comparisons/read-examples.ts'
 import { assess, countsBySignature } from './assess.ts'
 import { differencesOf, type RankedDifference } from './rank-differences.ts'
-import { rulesOf } from './rule-text.ts'
 import { tryRules, type Trial } from './try-rules.ts'
 import { summarise, type Counts, type RouteSummary } from './summarise.ts'
 
@@ -74,7 +74,8 @@ export function createComparisons(store: ComparisonStore, table: () => RouteTabl
     async rules(route, since) {
       await known(route)
       const fired = await store.rules({ route, since })
-      return rulesOf(table(), route).map((rule) => ({ rule, times: fired.get(rule) ?? 0 }))
+      const rules = table()?.routes.find(({ id }) => id === route)?.compare.rules ?? []
+      return rules.map(ruleText).map((rule) => ({ rule, times: fired.get(storedName(rule)) ?? 0 }))
     },
     async suggestions(route, since) {
       await known(route)

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { RouteTable } from '@strangler/migration-plan'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { ParsedReport } from '../planes/parse-report.ts'
@@ -7,14 +6,11 @@ import type { Acknowledged, Plane } from '../planes/plane.ts'
 import type { ComparisonStore } from '../store/comparison-store.ts'
 import { isValueRefused } from '../store/database.ts'
 import type { Tenure } from '../store/leader-lock.ts'
-import { rulesOf } from './rule-text.ts'
 
 export interface IntakeOptions {
   readonly planes: readonly Plane[]
   readonly store: ComparisonStore
   readonly tenure: () => Tenure
-  /** The table that the planes serve; numbers of rules are looked up in it. */
-  readonly table: () => RouteTable | undefined
   readonly log: Log
   /** How long what was seen is kept. */
   readonly retentionDays: number
@@ -94,7 +90,7 @@ async function count(
   { number, batch, fault }: ParsedReport['batches'][number],
   instance: string,
   plane: string,
-  { store, log, table }: IntakeOptions,
+  { store, log }: IntakeOptions,
 ): Promise<void> {
   const refuse = async (why: string): Promise<void> => {
     log.error('a batch of comparisons cannot be counted', { plane, instance, number, why })
@@ -102,7 +98,7 @@ async function count(
   }
   if (batch === null) return refuse(fault ?? '')
   try {
-    await store.record(instance, batch, (route, rule) => rulesOf(table(), route)[rule] ?? null)
+    await store.record(instance, batch)
   } catch (error) {
     // What PostgreSQL does not take now it will not take later; the batches behind it are not to wait for it.
     if (!isValueRefused(error)) throw error

@@ -1,9 +1,8 @@
 import { compareAgain, type Difference, type Example, type NoiseVerdict } from '@strangler/comparison'
-import type { CompareRule } from '@strangler/migration-plan'
+import { ruleText, type CompareRule } from '@strangler/migration-plan'
 import type { ComparisonStore } from '../store/comparison-store.ts'
 import { assess } from './assess.ts'
 import { compilePlanRules, selectorOf } from './compile-plan-rules.ts'
-import { ruleText } from './rule-text.ts'
 
 /** What rules would make of the examples of a route. */
 export interface Trial {

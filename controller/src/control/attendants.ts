@@ -59,7 +59,7 @@ export function startAttendants(
   const { database, planes, readPlan, log, compared, retentionDays = 30, accessLog } = options
   const { state, tenure, views, events, name } = context
   const table = (): RouteTable | undefined => state.peek()?.table
-  const intake = startIntake({ ...{ planes, store: compared, tenure, table, log, retentionDays } })
+  const intake = startIntake({ ...{ planes, store: compared, tenure, log, retentionDays } })
   const callers = createCallerStore(database)
   const watch = startLegacyWatch({
     ...{ store: callers, tenure, accessLog, log },

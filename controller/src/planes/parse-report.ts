@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { DIFFERENCE_KINDS, SHED_CAUSES, type Batch } from '@strangler/comparison'
 import { z } from 'zod'
+import { storedName } from './stored-name.ts'
 
 /** A report, with each batch by itself: one that breaks the contract does not keep the others from being counted. */
 export interface ParsedReport {
@@ -15,14 +15,11 @@ export interface ParsedReport {
   }[]
 }
 
-/** What an index of PostgreSQL holds in any script. */
-const LONGEST_NAME = 600
-
 const count = z.int().nonnegative()
 const milliseconds = z.number().nonnegative()
 /** PostgreSQL has no NUL in text, and no half of a surrogate pair. */
 const storable = z.string().transform((text) => text.replaceAll('\0', '\uFFFD').toWellFormed())
-const name = storable.pipe(z.string().min(1)).transform(shortened)
+const name = storable.pipe(z.string().min(1)).transform(storedName)
 const nullable = storable.nullable()
 
 const against = z.enum(['candidate', 'legacy'])
@@ -35,12 +32,11 @@ const difference = z.object({
   candidate: nullable,
   note: nullable,
 })
-const ruledOut = z.array(z.object({ rule: count, times: count }))
 const comparison = z.object({
   route: name,
   differences: z.array(difference),
   more: z.boolean(),
-  ruledOut,
+  ruledOut: z.array(z.object({ rule: count, times: count })),
   secrets: count,
   partial: z.boolean(),
   parsed: z.boolean(),
@@ -71,7 +67,7 @@ const batchSchema = z.object({
       minute: z.int().min(0).max(100_000_000),
       outcomes: z.array(z.object({ signatures: z.array(name), count: z.int().positive() })),
       partial: count,
-      ruledOut,
+      ruledOut: z.array(z.object({ rule: name, times: count })),
       latency: z.array(z.object({ legacyMs: milliseconds, candidateMs: milliseconds })),
     }),
   ),
@@ -87,11 +83,6 @@ const reportSchema = z.object({
   dropped: count,
   batches: z.array(z.looseObject({ number: count })),
 })
-
-function shortened(text: string): string {
-  if (text.length <= LONGEST_NAME) return text
-  return `${text.slice(0, LONGEST_NAME - 50).toWellFormed()}…${createHash('sha256').update(text).digest('base64url')}`
-}
 
 /** Null for what is no report at all. */
 export function parseReport(value: unknown): ParsedReport | null {

@@ -20,11 +20,10 @@ import {
   type KnownSignature,
 } from './comparisons/read-examples.ts'
 import { recordBatch, skipBatch, type StoreLimits } from './comparisons/record-batch.ts'
-import type { RuleText } from './comparisons/record-counts.ts'
 
 export interface ComparisonStore {
   /** Counts a batch of an instance once, however often it comes; gives whether it was new. */
-  record: (instance: string, batch: Batch, ruleText: RuleText) => Promise<boolean>
+  record: (instance: string, batch: Batch) => Promise<boolean>
   /** Lets a batch that cannot be counted go. */
   skip: (instance: string, number: number) => Promise<void>
   /** Deletes what is older, and adds up to hours what is older than a day. */
@@ -53,7 +52,7 @@ const LIMITS: StoreLimits = {
 /** Where it is kept what comparing showed. Every method throws ControllerError ERR_DATABASE_… when it cannot. */
 export function createComparisonStore(db: Database, limits: StoreLimits = LIMITS): ComparisonStore {
   return {
-    record: (instance, batch, ruleText) => explained(recordBatch(db, instance, batch, ruleText, limits)),
+    record: (instance, batch) => explained(recordBatch(db, instance, batch, limits)),
     skip: (instance, number) => explained(skipBatch(db, instance, number)),
     prune: (before, now = new Date()) => explained(prune(db, before, now)),
     outcomes: (asked) => explained(readOutcomes(db, asked)),

@@ -12,7 +12,6 @@ const LIMITS: StoreLimits = {
   counts: { signatures: 12, sets: 6, setsOfAMinute: 4 },
   examples: { perSignature: 3, count: 8, bytes: 20_000 },
 }
-const noRule = (): null => null
 
 describe('createComparisonStore', () => {
   let database: Awaited<ReturnType<typeof controllerDatabase>>
@@ -34,14 +33,14 @@ describe('createComparisonStore', () => {
 
   it('counts a batch once, however often it comes', async () => {
     const batch = aBatch(1, { findings: [findings({ outcomes: [{ signatures: [], count: 7 }] })] })
-    expect(await store.record('a', batch, noRule)).to.equal(true)
-    expect(await store.record('a', batch, noRule)).to.equal(false)
+    expect(await store.record('a', batch)).to.equal(true)
+    expect(await store.record('a', batch)).to.equal(false)
     expect(await counted()).to.equal(7)
   })
 
   it('counts a batch once where two count it at the same time', async () => {
     const batch = aBatch(1, { findings: [findings({ outcomes: [{ signatures: [], count: 7 }] })] })
-    const outcome = await Promise.all([1, 2, 3].map(() => store.record('a', batch, noRule)))
+    const outcome = await Promise.all([1, 2, 3].map(() => store.record('a', batch)))
     expect(outcome.filter(Boolean)).to.have.length(1)
     expect(await counted()).to.equal(7)
   })
@@ -53,7 +52,7 @@ describe('createComparisonStore', () => {
       ['a', 2],
     ] as const) {
       const own = findings({ outcomes: [{ signatures: [PRICE.signature, NAME.signature], count: 2 }] })
-      await store.record(instance, aBatch(number, { findings: [own] }), noRule)
+      await store.record(instance, aBatch(number, { findings: [own] }))
     }
     expect(await store.outcomes({ since: SINCE })).to.deep.equal([
       {
@@ -69,12 +68,10 @@ describe('createComparisonStore', () => {
     const good = findings({ outcomes: [{ signatures: [], count: 1 }] })
     const bad = { ...anExample([PRICE]), id: 'no uuid' }
     let refused = false
-    await store
-      .record('a', aBatch(1, { findings: [good], examples: [bad] }), noRule)
-      .catch(() => (refused = true))
+    await store.record('a', aBatch(1, { findings: [good], examples: [bad] })).catch(() => (refused = true))
     expect(refused).to.equal(true)
     expect(await counted()).to.equal(0)
-    expect(await store.record('a', aBatch(1, { findings: [good] }), noRule)).to.equal(true)
+    expect(await store.record('a', aBatch(1, { findings: [good] }))).to.equal(true)
     expect(await counted()).to.equal(1)
   })
 
@@ -82,9 +79,9 @@ describe('createComparisonStore', () => {
     const at = (minute: number) =>
       findings({ minute, outcomes: [{ signatures: [PRICE.signature], count: 1 }] })
     const told = { route: 'static', difference: PRICE }
-    await store.record('a', aBatch(1, { findings: [at(THIS_MINUTE - 9)], signatures: [told] }), noRule)
-    await store.record('a', aBatch(2, { findings: [at(THIS_MINUTE - 2)] }), noRule)
-    await store.record('b', aBatch(1, { findings: [at(THIS_MINUTE - 12)], signatures: [told] }), noRule)
+    await store.record('a', aBatch(1, { findings: [at(THIS_MINUTE - 9)], signatures: [told] }))
+    await store.record('a', aBatch(2, { findings: [at(THIS_MINUTE - 2)] }))
+    await store.record('b', aBatch(1, { findings: [at(THIS_MINUTE - 12)], signatures: [told] }))
     expect((await store.signatures('static')).get(PRICE.signature)).to.deep.equal({
       difference: PRICE,
       firstSeen: new Date((THIS_MINUTE - 12) * 60_000),
@@ -95,7 +92,7 @@ describe('createComparisonStore', () => {
   it('keeps a bounded, fair choice of how long pairs took', async () => {
     for (let number = 1; number <= 30; number++) {
       const latency = [1, 2, 3].map(() => ({ legacyMs: number, candidateMs: number }))
-      await store.record('a', aBatch(number, { findings: [findings({ latency })] }), noRule)
+      await store.record('a', aBatch(number, { findings: [findings({ latency })] }))
     }
     const kept = (await store.latency({ since: SINCE })).get('static') ?? []
     expect(kept).to.have.length(10)
@@ -109,25 +106,27 @@ describe('createComparisonStore', () => {
         findings({
           partial: 2,
           ruledOut: [
-            { rule: 1, times: 3 },
-            { rule: 9, times: 1 },
+            { rule: 'the second', times: 3 },
+            { rule: 'the ninth', times: 1 },
           ],
         }),
       ],
       shed: [{ route: 'static', cause: 'busy', count: 4 } as const],
     }
-    for (const number of [1, 2])
-      await store.record('a', aBatch(number, parts), (_, rule) => (rule === 1 ? 'the second' : null))
+    for (const number of [1, 2]) await store.record('a', aBatch(number, parts))
     expect((await store.partial({ since: SINCE })).get('static')).to.equal(4)
     expect((await store.shed({ since: SINCE })).get('static')).to.deep.equal({ busy: 8 })
-    expect([...(await store.rules({ route: 'static', since: SINCE }))]).to.deep.equal([['the second', 6]])
+    expect([...(await store.rules({ route: 'static', since: SINCE }))]).to.deep.equal([
+      ['the ninth', 2],
+      ['the second', 6],
+    ])
   })
 
   it('keeps so many examples of each difference, and one for as long as any difference needs it', async () => {
     for (let number = 1; number <= 20; number++)
-      await store.record('a', aBatch(number, { examples: [anExample([PRICE])] }), noRule)
+      await store.record('a', aBatch(number, { examples: [anExample([PRICE])] }))
     const rare = anExample([PRICE, NAME])
-    await store.record('a', aBatch(21, { examples: [rare] }), noRule)
+    await store.record('a', aBatch(21, { examples: [rare] }))
     const kept = await heads()
     expect(kept.filter(({ signatures }) => signatures.includes(PRICE.signature))).to.have.length(3)
     expect(kept.map(({ id }) => id)).to.include(rare.id)
@@ -139,11 +138,11 @@ describe('createComparisonStore', () => {
     const many = Array.from({ length: 12 }, (_, index) =>
       anExample([aDifference(`$.p${index}`)], { at: Date.now() - index * 1000 }),
     )
-    await store.record('a', aBatch(1, { examples: many }), noRule)
+    await store.record('a', aBatch(1, { examples: many }))
     const ids = many.map(({ id }) => id)
     expect((await heads()).map(({ id }) => id)).to.deep.equal(ids.slice(0, 8))
     const large = anExample([aDifference('$.large')], { body: 'x'.repeat(18_000), at: Date.now() + 1000 })
-    await store.record('a', aBatch(2, { examples: [large] }), noRule)
+    await store.record('a', aBatch(2, { examples: [large] }))
     const [first, ...others] = await heads()
     expect(first?.id).to.equal(large.id)
     expect(others.length).to.be.below(3)
@@ -151,7 +150,7 @@ describe('createComparisonStore', () => {
 
   it('gives an example back as it came, whatever its bodies hold', async () => {
     const odd = anExample([PRICE], { body: 'NUL \0, half \ud83d, ü' })
-    await store.record('a', aBatch(1, { examples: [odd] }), noRule)
+    await store.record('a', aBatch(1, { examples: [odd] }))
     expect(await store.example(odd.id)).to.deep.equal(odd)
     expect(await store.example('00000000-0000-4000-8000-000000000000')).to.equal(null)
   })
@@ -159,20 +158,20 @@ describe('createComparisonStore', () => {
   it('deletes what is older, and keeps what is not', async () => {
     const told = { route: 'static', difference: PRICE }
     const old = findings({
-      ...{ minute: THIS_MINUTE - 30, ruledOut: [{ rule: 0, times: 1 }] },
+      ...{ minute: THIS_MINUTE - 30, ruledOut: [{ rule: 'the first', times: 1 }] },
       outcomes: [{ signatures: [PRICE.signature], count: 1 }],
     })
     const recent = findings({ outcomes: [{ signatures: [], count: 2 }] })
     const examples = [anExample([PRICE], { at: Date.now() - 1_800_000 }), anExample([NAME])]
     const parts = { findings: [old, recent], signatures: [told], examples }
-    await store.record('a', aBatch(1, parts), () => 'rule')
+    await store.record('a', aBatch(1, parts))
     await store.prune(new Date(Date.now() - 600_000))
     expect(await counted()).to.equal(2)
     expect((await store.signatures('static')).size).to.equal(0)
     expect((await heads()).map(({ id }) => id)).to.deep.equal([examples[1]?.id])
     expect((await store.rules({ route: 'static', since: SINCE })).size).to.equal(0)
     expect(await db.selectFrom('comparison_set').selectAll().execute()).to.have.length(1)
-    expect(await store.record('a', aBatch(1, parts), () => 'rule')).to.equal(false)
+    expect(await store.record('a', aBatch(1, parts))).to.equal(false)
   })
 
   it('tells so many differences of a route apart, the most frequent first, and counts the rest as others', async () => {
@@ -182,7 +181,7 @@ describe('createComparisonStore', () => {
     const examples = places.map((difference) => anExample([difference]))
     const counts = { signatures: 6, sets: 50, setsOfAMinute: 50 }
     const bounded = createComparisonStore(db, { ...LIMITS, counts })
-    await bounded.record('a', aBatch(1, { findings: [findings({ outcomes })], signatures, examples }), noRule)
+    await bounded.record('a', aBatch(1, { findings: [findings({ outcomes })], signatures, examples }))
     const known = [...(await store.signatures('static')).keys()]
     const frequent = [4, 5, 6, 7, 8, 9].map((index) => `static value $.p${index}`)
     expect(known).to.have.members([...frequent, 'static others'])
@@ -192,7 +191,7 @@ describe('createComparisonStore', () => {
     )
     expect(await counted()).to.equal(55)
     expect((await heads()).flatMap((head) => head.signatures)).to.have.members(frequent)
-    await bounded.record('a', aBatch(2, { findings: [findings({ outcomes })], signatures }), noRule)
+    await bounded.record('a', aBatch(2, { findings: [findings({ outcomes })], signatures }))
     expect([...(await store.signatures('static')).keys()]).to.have.members(known)
     expect(await counted()).to.equal(110)
   })
@@ -209,9 +208,8 @@ describe('createComparisonStore', () => {
     await store.record(
       'a',
       aBatch(1, { findings: [of(THIS_MINUTE, sets), of(THIS_MINUTE - 1, sets.slice(4))] }),
-      noRule,
     )
-    await store.record('b', aBatch(1, { findings: [of(THIS_MINUTE, sets)] }), noRule)
+    await store.record('b', aBatch(1, { findings: [of(THIS_MINUTE, sets)] }))
     const rows = await db
       .selectFrom('comparison_outcome')
       .selectAll()
@@ -229,7 +227,7 @@ describe('createComparisonStore', () => {
         findings: [findings({ outcomes: own.map((name) => ({ signatures: [name], count: 1 })) })],
       })
     })
-    await Promise.all(batches.map((batch, at) => store.record(`proxy-${at}`, batch, noRule)))
+    await Promise.all(batches.map((batch, at) => store.record(`proxy-${at}`, batch)))
     const known = [...(await store.signatures('static')).keys()]
     expect(known.filter((signature) => signature !== 'static others')).to.have.length(
       LIMITS.counts.signatures,
@@ -244,7 +242,7 @@ describe('createComparisonStore', () => {
     for (const [at, minute] of minutes.entries()) {
       const latency = Array.from({ length: 4 }, () => ({ legacyMs: at, candidateMs: at }))
       const own = { outcomes: [{ signatures: [PRICE.signature], count: 2 }], partial: 1, latency }
-      await store.record('a', aBatch(at + 1, { findings: [findings({ minute, ...own })] }), noRule)
+      await store.record('a', aBatch(at + 1, { findings: [findings({ minute, ...own })] }))
     }
     const since = new Date((hour - 60) * 60_000)
     const told = async (): Promise<unknown> => [

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { eventually } from '../../../tests/support/eventually.ts'
+import { storedName } from '../../src/planes/stored-name.ts'
 import { createComparisonStore, type ComparisonStore } from '../../src/store/comparison-store.ts'
 import { openDatabase, type Database } from '../../src/store/database.ts'
 import { openOffice, type Office } from '../support/office.ts'
@@ -86,7 +87,12 @@ describe('the controller', function () {
     const odd = aDifference(`$["a\0b\ud800${'c'.repeat(5000)}"]`)
     const example = anExample([odd], { body: '\0' })
     const batch = aBatch(1, {
-      findings: [findings({ outcomes: [{ signatures: [odd.signature], count: 1 }] })],
+      findings: [
+        findings({
+          outcomes: [{ signatures: [odd.signature], count: 1 }],
+          ruledOut: [{ rule: 'r'.repeat(5000), times: 2 }],
+        }),
+      ],
       signatures: [{ route: 'static', difference: odd }],
       examples: [example],
     })
@@ -97,5 +103,7 @@ describe('the controller', function () {
     expect(signature).to.match(/^static value \$\["a\ufffdb\ufffdc+…/)
     expect((await store.signatures('static')).has(signature)).to.equal(true)
     expect((await store.exampleHeads({ route: 'static', signature, limit: 1 }))[0]?.id).to.equal(example.id)
+    const rules = await store.rules({ route: 'static', since: SINCE })
+    expect(rules.get(storedName('r'.repeat(5000)))).to.equal(2)
   })
 })

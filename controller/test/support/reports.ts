@@ -66,7 +66,7 @@ export function aReportOf(instance: string): Report {
       { signatures: [price.signature, time.signature], count: 10 },
       { signatures: [time.signature], count: 90 },
     ],
-    ...{ partial: 3, ruledOut: [{ rule: 0, times: 12 }] },
+    ...{ partial: 3, ruledOut: [{ rule: '{"ignore":"$.time"}', times: 12 }] },
     latency: Array.from({ length: 10 }, () => ({ legacyMs: 10, candidateMs: 20 })),
   })
   const legacy = findings({

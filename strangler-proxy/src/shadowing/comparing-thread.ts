@@ -1,15 +1,7 @@
 import { setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
-import {
-  compare,
-  compileRules,
-  redact,
-  type Against,
-  type Comparison,
-  type Pair,
-  type Rule,
-} from '@strangler/comparison'
-import { parseSelector, type Compare, type Side } from '@strangler/migration-plan'
+import { compare, compileRules, redact, type Against, type Pair, type Rule } from '@strangler/comparison'
+import { parseSelector, ruleText, type Compare, type CompareRule, type Side } from '@strangler/migration-plan'
 import { createDoubts } from './doubts.ts'
 import { Ledger, type Compared, type Equals, type Findings } from './ledger.ts'
 import { unpackAnswer, unpackPair, type PackedAnswer, type PackedPair } from './packed-pair.ts'
@@ -41,12 +33,17 @@ export type Said =
 type Asked = Omit<Extract<Task, { kind: 'compare' }>, 'pair'> & { readonly pair: Pair }
 
 interface Policy {
-  readonly compiled: ReturnType<typeof compileRules>
-  /** Of legacy against itself, which calls nothing by other names. */
-  readonly compiledForItself: ReturnType<typeof compileRules>
+  readonly candidate: Ruling
+  /** Legacy against itself, which calls nothing by other names. */
+  readonly legacy: Ruling
   readonly redact: readonly Selector[]
 }
 type Selector = Rule['at']
+
+interface Ruling {
+  readonly compiled: ReturnType<typeof compileRules>
+  readonly texts: readonly string[]
+}
 
 const NONE: Policy = policyOf({ sample: 0, rules: [], redact: [] })
 let policies = new Map<string, Policy>()
@@ -55,7 +52,7 @@ const ledger = new Ledger((pair) => redact(pair, (policies.get(pair.route) ?? NO
 // In Linux, of this thread alone: where cores are short, those who serve users get three times as much.
 setPriority(5)
 
-const doubted = new Map<number, { readonly task: Asked; readonly comparison: Comparison }>()
+const doubted = new Map<number, { readonly task: Asked; readonly outcome: Compared }>()
 const doubts = createDoubts()
 let judged: number[] = []
 
@@ -70,18 +67,18 @@ parentPort?.on('message', (task: Task) => {
 
 function judge(task: Asked): void {
   const { id, against, pair, mayAskAgain } = task
-  const comparison = compared(against, pair)
-  if (comparison.differences.length > 0 && mayAskAgain && doubts.isWorthwhile(pair.route)) {
-    doubted.set(id, { task, comparison })
+  const outcome = compared(against, pair)
+  if (differs(outcome) && mayAskAgain && doubts.isWorthwhile(pair.route)) {
+    doubted.set(id, { task, outcome })
     say({ kind: 'doubted', id })
-  } else conclude(id, { against, pair, comparison })
+  } else conclude(id, outcome)
 }
 
 function judgeAgain(id: number, answer: PackedAnswer | null): void {
   const found = doubted.get(id)
   if (!found) return
   doubted.delete(id)
-  const { task, comparison } = found
+  const { task, outcome } = found
   const { against, pair, own } = task
   // The side that answered the user comes first where legacy is compared with itself.
   const side = against === 'legacy' ? 'legacy' : own
@@ -90,15 +87,19 @@ function judgeAgain(id: number, answer: PackedAnswer | null): void {
     [side]: { ...unpackAnswer(answer), durationMs: pair[side].durationMs },
   }
   const second = renewed && compared(against, renewed)
-  const isGone = second?.differences.length === 0
+  const isGone = second !== null && !differs(second)
   doubts.note(pair.route, isGone)
-  if (isGone) conclude(id, { against, pair: renewed ?? pair, comparison: second })
-  else conclude(id, { against, pair, comparison })
+  conclude(id, isGone ? second : outcome)
 }
 
-function compared(against: Against, pair: Pair): Comparison {
-  const { compiled, compiledForItself, redact: hidden } = policies.get(pair.route) ?? NONE
-  return compare(pair, against === 'legacy' ? compiledForItself : compiled, hidden)
+function compared(against: Against, pair: Pair): Compared {
+  const policy = policies.get(pair.route) ?? NONE
+  const { compiled, texts } = policy[against]
+  return { against, pair, comparison: compare(pair, compiled, policy.redact), rules: texts }
+}
+
+function differs({ comparison }: Compared): boolean {
+  return comparison.differences.length > 0
 }
 
 function conclude(id: number, outcome: Compared): void {
@@ -117,12 +118,16 @@ function say(said: Said): void {
 }
 
 function policyOf({ rules: written, redact: hidden }: Compare): Policy {
-  const rules = written.map((rule): Rule => ({ ...rule, at: selectorOf(rule.at) }))
   return {
-    compiled: compileRules(rules),
-    compiledForItself: compileRules(rules.filter(({ kind }) => kind !== 'rename')),
+    candidate: rulingOf(written),
+    legacy: rulingOf(written.filter(({ kind }) => kind !== 'rename')),
     redact: hidden.map(selectorOf),
   }
+}
+
+function rulingOf(written: readonly CompareRule[]): Ruling {
+  const rules = written.map((rule): Rule => ({ ...rule, at: selectorOf(rule.at) }))
+  return { compiled: compileRules(rules), texts: written.map(ruleText) }
 }
 
 /** Tables are parsed before they come here, so that their selectors are known to be some. */

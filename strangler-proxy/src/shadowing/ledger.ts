@@ -17,6 +17,8 @@ export interface Compared {
   readonly against: Against
   readonly pair: Pair
   readonly comparison: Comparison
+  /** What the rules say by which it was compared, in their order. */
+  readonly rules: readonly string[]
 }
 
 /** Pairs without a difference, of which there is nothing to say but that they were. */
@@ -46,7 +48,7 @@ interface Entry {
   readonly against: Against
   readonly minute: number
   readonly sets: Map<string, { readonly signatures: readonly string[]; count: number }>
-  readonly ruledOut: Map<number, number>
+  readonly ruledOut: Map<string, number>
   readonly latency: LatencyPair[]
   pairs: number
   partial: number
@@ -66,13 +68,13 @@ export class Ledger {
     this.redact = redact
   }
 
-  add({ against, pair, comparison }: Compared): void {
+  add({ against, pair, comparison, rules }: Compared): void {
     const { route, differences, partial, ruledOut, latency } = comparison
     const at = pair.candidate.at
     const entry = this.entryOf(route, against, Math.floor(at / 60_000))
     entry.pairs++
     if (partial) entry.partial++
-    for (const { rule, times } of ruledOut) entry.ruledOut.set(rule, (entry.ruledOut.get(rule) ?? 0) + times)
+    for (const { rule, times } of ruledOut) add(entry.ruledOut, rules[rule] ?? '', times)
     keepSample(entry.latency, latency, entry.pairs)
     const known = differences.map((difference) => this.know(route, difference))
     this.count(entry, route, [...new Set(known.map(({ signature }) => signature))].sort())
@@ -155,6 +157,10 @@ export class Ledger {
     // The first few, then ever more seldom.
     return { signature, isTelling: times <= 3 || Number.isInteger(Math.log2(times)) }
   }
+}
+
+function add(counts: Map<string, number>, key: string, times: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + times)
 }
 
 function lengthOf({ request, legacy, candidate }: RedactedPair): number {

@@ -1,6 +1,5 @@
-import { chooseOneOf, type CompareRule, type RouteTable } from '@strangler/migration-plan'
+import { chooseOneOf, writtenRule, type CompareRule, type RouteTable } from '@strangler/migration-plan'
 import { Refusal, type ControllerClient } from '../../client.ts'
-import { writtenRule } from '../../comparing/rule-text.ts'
 import type { TryRulesAnswer } from '../../http/comparison-schemas.ts'
 import { CliError } from '../cli-error.ts'
 import { tone, type Report } from '../terminal.ts'

@@ -15,7 +15,7 @@ export interface ComparisonSchema {
   /** Sets of signatures that were seen together, once each, by a hash of theirs. */
   comparison_set: { hash: string; signatures: string[] }
   comparison_outcome: { route: string; against: string; minute: number; hash: string; count: BigInteger }
-  /** The rule as JSON: its number changes with the plan. */
+  /** The rule as the plan writes it, by its stored name: its number changes with the plan. */
   comparison_rule: { route: string; rule: string; minute: number; times: BigInteger }
   comparison_shed: { route: string; cause: string; minute: number; count: BigInteger }
   comparison_signature: {

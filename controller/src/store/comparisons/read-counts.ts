@@ -135,7 +135,7 @@ export async function readShed(
   )
 }
 
-/** How many differences each rule of a route ruled out, by the rule as JSON. */
+/** How many differences each rule of a route ruled out, by the rule's stored name. */
 export async function readRules(
   db: Database,
   { route, since }: { readonly route: string; readonly since: Date },

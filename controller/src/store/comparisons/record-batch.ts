@@ -2,7 +2,7 @@ import type { Batch } from '@strangler/comparison'
 import { sql, type Transaction } from 'kysely'
 import type { Database, Schema } from '../database.ts'
 import { boundBatch, type CountLimits } from './bound-batch.ts'
-import { recordCounts, type RuleText } from './record-counts.ts'
+import { recordCounts } from './record-counts.ts'
 import { recordExamples, type ExampleLimits } from './record-examples.ts'
 import { recordOutcomes } from './record-outcomes.ts'
 
@@ -20,14 +20,13 @@ export function recordBatch(
   db: Database,
   instance: string,
   batch: Batch,
-  ruleText: RuleText,
   limits: StoreLimits,
 ): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
     if (!(await advance(trx, instance, batch.number))) return false
     const bounded = await boundBatch(trx, batch, limits.counts)
     await recordOutcomes(trx, bounded)
-    await recordCounts(trx, bounded, ruleText)
+    await recordCounts(trx, bounded)
     await recordExamples(trx, bounded.examples, limits.examples)
     return true
   })

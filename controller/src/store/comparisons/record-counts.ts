@@ -4,20 +4,13 @@ import type { Schema } from '../database.ts'
 import type { LatencySample } from './comparison-schema.ts'
 import { merged, piecesOf } from './rows.ts'
 
-/** What a rule says, as JSON, by its number in the route's list; null if there is none of that number. */
-export type RuleText = (route: string, number: number) => string | null
-
 /** How many pairs of a route and minute are kept with how long they took. */
 export const SAMPLES_PER_MINUTE = 10
 
 /** What is counted beside the outcomes: cut answers, times taken, rules that fired, pairs that were not compared. */
-export async function recordCounts(
-  trx: Transaction<Schema>,
-  batch: Batch,
-  ruleText: RuleText,
-): Promise<void> {
+export async function recordCounts(trx: Transaction<Schema>, batch: Batch): Promise<void> {
   await addMinutes(trx, batch.findings)
-  await addRules(trx, batch.findings, ruleText)
+  await addRules(trx, batch.findings)
   await addShed(trx, batch.shed)
 }
 
@@ -59,18 +52,11 @@ function lowest(samples: readonly LatencySample[]): readonly LatencySample[] {
   return samples.toSorted(([one], [other]) => one - other).slice(0, SAMPLES_PER_MINUTE)
 }
 
-async function addRules(
-  trx: Transaction<Schema>,
-  findings: readonly RouteFindings[],
-  ruleText: RuleText,
-): Promise<void> {
+async function addRules(trx: Transaction<Schema>, findings: readonly RouteFindings[]): Promise<void> {
   const fired = findings
     .filter(({ against }) => against === 'candidate')
     .flatMap(({ route, minute, ruledOut }) =>
-      ruledOut.flatMap(({ rule: number, times }) => {
-        const rule = ruleText(route, number)
-        return rule === null ? [] : [{ route, minute, rule, times }]
-      }),
+      ruledOut.map(({ rule, times }) => ({ route, minute, rule, times })),
     )
   const rows = merged(
     fired,

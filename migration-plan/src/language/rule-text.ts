@@ -1,4 +1,4 @@
-import type { CompareRule, RouteTable } from '@strangler/migration-plan'
+import type { CompareRule } from '../plan.ts'
 
 /** A rule as the plan writes it, in one line. */
 export function ruleText(rule: CompareRule): string {
@@ -26,9 +26,4 @@ export function writtenRule(rule: CompareRule): object {
     case 'equate':
       return { equate: { at: rule.at, values: rule.values } }
   }
-}
-
-/** What each rule of a route says, in their order; nothing for a route that the table has not. */
-export function rulesOf(table: RouteTable | undefined, route: string): readonly string[] {
-  return table?.routes.find(({ id }) => id === route)?.compare.rules.map(ruleText) ?? []
 }
