@@ -87,6 +87,7 @@ const environment = z.object({
   ...edgeEnvironment.shape,
   PROXY_ADMIN_URL: httpAddress.optional(),
   PROMETHEUS_URL: prometheusUrl.optional(),
+  ...gatewayEnvironment.shape,
   LEGACY_ACCESS_LOG: z
     .string()
     .refine((path) => isAbsolute(path), 'is no file; use an absolute path')
@@ -179,17 +180,19 @@ function faultOf(issue: z.core.$ZodIssue, values: Environment): string {
   return values[name] === undefined ? `${name}: is not set; set it` : `${name}: ${issue.message}`
 }
 
+const PLANES = ['EDGE_DIRECTORY', 'PROXY_ADMIN_URL', 'KUBERNETES_GATEWAY'] as const
+
 /** What is wrong between variables, each of them right or not. */
 function crossFaults(values: Environment): readonly string[] {
-  const { HOST = '127.0.0.1', OPERATOR_TOKEN, VIEWER_TOKEN, EDGE_DIRECTORY, PROXY_ADMIN_URL } = values
+  const { HOST = '127.0.0.1', OPERATOR_TOKEN, VIEWER_TOKEN } = values
   const faults: string[] = []
   // SECURITY: a generated token is printed and kept in a file, which is good enough for one machine only.
   if (OPERATOR_TOKEN === undefined && !isLoopback(HOST))
     faults.push(`OPERATOR_TOKEN: is not set while HOST is ${HOST}; set it, or listen on 127.0.0.1`)
   if (OPERATOR_TOKEN !== undefined && OPERATOR_TOKEN === VIEWER_TOKEN)
     faults.push('VIEWER_TOKEN: equals OPERATOR_TOKEN; viewers need a token of their own')
-  if (EDGE_DIRECTORY === undefined && PROXY_ADMIN_URL === undefined)
-    faults.push('EDGE_DIRECTORY, PROXY_ADMIN_URL: neither is set; name the plane that is to be steered')
+  if (PLANES.every((name) => values[name] === undefined))
+    faults.push(`${PLANES.join(', ')}: none is set; name the plane that is to be steered`)
   return faults
 }
 

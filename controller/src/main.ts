@@ -43,6 +43,9 @@ const { port, url, publicUrl } = await listen(server, config.PORT, config.HOST).
 )
 const token = config.OPERATOR_TOKEN ?? randomBytes(24).toString('base64url')
 const context = { url, token }
+const planes = await createPlanes(config, log, plan.plan.name).catch((error: unknown) =>
+  giveUp(`KUBECONFIG: ${messageOf(error)}; name a file that tells of a cluster`, EXIT.environment),
+)
 if (config.CONTEXT_FILE !== undefined)
   await writeContext(config.CONTEXT_FILE, context).catch((error: unknown) =>
     giveUp(`CONTEXT_FILE: ${fileFault(error)}; name a file that can be written`, EXIT.environment),
@@ -53,7 +56,7 @@ const controller = startController({
   baseUrl: publicUrl,
   database,
   databaseUrl: config.DATABASE_URL,
-  planes: createPlanes(config, log),
+  planes,
   plan,
   readPlan,
   log,

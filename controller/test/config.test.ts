@@ -96,7 +96,7 @@ describe('parseConfig', () => {
     for (const name of ['DATABASE_URL', 'PLAN_FILE'])
       expect(faultsOf({ [name]: undefined })).to.deep.equal([`${name}: is not set; set it`])
     expect(faultsOf({ PROXY_ADMIN_URL: undefined })).to.deep.equal([
-      'EDGE_DIRECTORY, PROXY_ADMIN_URL: neither is set; name the plane that is to be steered',
+      'EDGE_DIRECTORY, PROXY_ADMIN_URL, KUBERNETES_GATEWAY: none is set; name the plane that is to be steered',
     ])
     expect(faultsOf({ PROXY_ADMIN_URL: undefined, EDGE_DIRECTORY: '/var/lib/edge' })).to.deep.equal([])
   })
@@ -127,7 +127,7 @@ describe('parseConfig', () => {
       'PORT: is no port; use a number from 0 to 65535',
       'DATABASE_URL: is not set; set it',
       'OPERATOR_TOKEN: is not set while HOST is 0.0.0.0; set it, or listen on 127.0.0.1',
-      'EDGE_DIRECTORY, PROXY_ADMIN_URL: neither is set; name the plane that is to be steered',
+      'EDGE_DIRECTORY, PROXY_ADMIN_URL, KUBERNETES_GATEWAY: none is set; name the plane that is to be steered',
     ])
   })
 

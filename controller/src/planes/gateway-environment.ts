@@ -20,6 +20,8 @@ export const gatewayEnvironment = z.object({
     .refine((names) => names.every((name) => HOSTNAME.test(name)), 'holds what is no host name')
     .default([]),
   KUBERNETES_PROXY: z.string().regex(SERVICE_PORT, 'is no port of a Service; use service:port').optional(),
+  /** File that tells of the cluster; without it, the one that the process runs in. */
+  KUBECONFIG: z.string().optional(),
 })
 
 export type GatewayConfig = Readonly<z.output<typeof gatewayEnvironment>>
