@@ -59,15 +59,13 @@ export function createTraffic(context: ControlContext, store: TrafficStore): Tra
       const added = counter.take(views)
       const routes = state.peek()?.table.routes ?? []
       for (const { id } of routes) take(id, added.get(id), now)
-      const known = new Set(routes.map(({ id }) => id))
-      for (const map of [ledgers, pulses]) for (const id of map.keys()) if (!known.has(id)) map.delete(id)
+      for (const map of [ledgers, pulses]) keepOnly(map, new Set(routes.map(({ id }) => id)))
     },
     ledgerOf(route) {
       const known = ledgers.get(route)
-      if (!known) return null
       // A step that was made since the last look has no evidence yet.
       const since = sinceOf(context, route)
-      return known.since === since ? known : afterStep(known, since, Date.now())
+      return !known || known.since === since ? (known ?? null) : afterStep(known, since, Date.now())
     },
     rateOf: (route) => pulses.get(route)?.rate(Date.now()) ?? { legacy: 0, candidate: 0 },
     peakOf: (route) => pulses.get(route)?.peak() ?? 0,
@@ -94,6 +92,10 @@ const NONE: RouteCounts = { legacy: NO_COUNTS, candidate: NO_COUNTS }
 function sinceOf({ state }: ControlContext, route: string): number {
   const all = [state.current().since, state.restraints().restarts]
   return Math.max(0, ...all.map((dates) => (Object.hasOwn(dates, route) ? dates[route]?.getTime() : 0) ?? 0))
+}
+
+function keepOnly(map: Map<string, unknown>, keys: ReadonlySet<string>): void {
+  for (const key of map.keys()) if (!keys.has(key)) map.delete(key)
 }
 
 function ledgerBy(
