@@ -64,7 +64,7 @@ describe('routes that move by themselves, on a real edge and a real proxy,', () 
     })
     cleanups.push(() => child.stop())
     controller = createClient({ url, token: env.STRANGLER_TOKEN })
-    const rates = [...candidates.keys()].map((id) => [pathOf(id), id === 'quiet' ? 0.2 : PER_SECOND] as const)
+    const rates = [...candidates.keys()].map((id) => [pathOf(id), id === 'quiet' ? 0.1 : PER_SECOND] as const)
     users = await started(
       Promise.resolve(startSteadyUsers(`http://127.0.0.1:${edge.options.port}`, new Map(rates))),
     )
@@ -156,7 +156,7 @@ describe('routes that move by themselves, on a real edge and a real proxy,', () 
     await reaches('quiet', ({ stage }) => stage === 'shadow')
     const { verdict, waitsFor, stage } = await routeOf('quiet')
     expect({ verdict, stage }).to.deep.equal({ verdict: 'inconclusive', stage: 'shadow' })
-    expect(waitsFor).to.match(/^\d+ of 30 answers compared: about \d+ (s|min) more at \d+ a minute$/)
+    expect(waitsFor).to.match(/: about \d+ (s|min) more at [\d.]+ (a minute|an hour)$/)
   })
 
   it('go on by themselves once what held them was mended', async () => {

@@ -20,7 +20,7 @@ export interface MoodyUpstream {
 /** Where it says that it is well. */
 export const HEALTH = '/healthz'
 
-const SLOW_MS = 150
+const SLOW_MS = 600
 const USUAL_MS = 5
 
 /** Answers JSON that depends on nothing but the path, and on its mood. */
