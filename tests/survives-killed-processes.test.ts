@@ -4,6 +4,7 @@ import { expect } from 'chai'
 import { askSql } from './support/ask-sql.ts'
 import { gatherCrowd, type Crowd } from './support/crowd.ts'
 import { moveAll } from './support/move-all.ts'
+import { planWithoutGates } from './support/plan-without-gates.ts'
 import { signalProcess } from './support/signal-process.ts'
 import { standingsOf, type Standings } from './support/standings.ts'
 
@@ -19,7 +20,13 @@ describe('users in the middle of a move', () => {
   const cleanups: (() => Promise<unknown>)[] = []
 
   before(async () => {
-    system = await startSystem({ front: 'haproxy', legacyUrl: null, databaseUrl: null }, () => undefined)
+    const plan = await planWithoutGates()
+    cleanups.push(plan.remove)
+    const controllerEnv = { PLAN_FILE: plan.file }
+    system = await startSystem(
+      { front: 'haproxy', legacyUrl: null, databaseUrl: null, controllerEnv },
+      () => undefined,
+    )
     cleanups.push(() => system.stop())
     await moveAll(system, 50)
     crowd = await gatherCrowd(system, USERS)

@@ -13,6 +13,9 @@ import { retreatOf } from './retreat.ts'
 /** A further step back is made no sooner, so that legacy shows how it takes the one before. */
 const NEXT_STEP_BACK_MS = 5000
 
+/** While a candidate on its ramp is down, planes have legacy answer: who only restarts is waited for so long. */
+const RESTARTS_WITHIN_MS = 30_000
+
 /** Takes routes back where evidence speaks against their candidate. */
 export interface Guard {
   /** Judges a route as it stands, and does what has to be done; gives the verdict. Never throws. */
@@ -41,6 +44,11 @@ export function createGuard(context: ControlContext, evidence: Evidence, log: Lo
     log.warn('rolled back', { route: id, to, why: author.why, secondsToEffect: result.secondsToEffect })
   }
 
+  function mayOnlyRestart({ id }: Route, verdict: StepVerdict): boolean {
+    const since = evidence.faultSince(id)
+    return isDownOnly(verdict) && since !== null && Date.now() - since < RESTARTS_WITHIN_MS
+  }
+
   /** Nobody moves it forward meanwhile; it goes back as soon as there is somebody to go back to. */
   async function stay({ id }: Route, author: Author): Promise<void> {
     const why = author.why ?? ''
@@ -51,9 +59,7 @@ export function createGuard(context: ControlContext, evidence: Evidence, log: Lo
 
   /** In the shadow the candidate harms nobody: the route waits there, and goes on being compared. */
   async function holdInShadow({ id }: Route, verdict: StepVerdict): Promise<void> {
-    // Who only restarts is waited for.
-    const isWrong = verdict.findings.some(({ gate, verdict: says }) => gate !== 'health' && says === 'fail')
-    if (isWrong && !holdOf(context.state.restraints(), id))
+    if (!isDownOnly(verdict) && !holdOf(context.state.restraints(), id))
       await holdRoute(context, id, authorOf(context, verdict, null), 'gate')
   }
 
@@ -64,7 +70,7 @@ export function createGuard(context: ControlContext, evidence: Evidence, log: Lo
     // Who changed it by hand has the say.
     if (isDrifted(context, route.id)) return
     if (route.stage === 'shadow') await holdInShadow(route, verdict)
-    else await goBack(route, verdict)
+    else if (route.stage === 'live' || !mayOnlyRestart(route, verdict)) await goBack(route, verdict)
   }
 
   return {
@@ -78,6 +84,11 @@ export function createGuard(context: ControlContext, evidence: Evidence, log: Lo
       return verdict
     },
   }
+}
+
+function isDownOnly({ findings }: StepVerdict): boolean {
+  const failed = findings.filter(({ verdict }) => verdict === 'fail')
+  return failed.length > 0 && failed.every(({ gate }) => gate === 'health')
 }
 
 function authorOf({ name }: ControlContext, { findings }: StepVerdict, says: string | null): Author {
