@@ -43,6 +43,8 @@ export function createTrafficStore(db: Database): TrafficStore {
 }
 
 const MOST_READ = 50_000
+/** At once: a statement has 65,535 parameters at most. */
+const MOST_WRITTEN = 1000
 const HOUR_MS = 3_600_000
 const COUNTED = [
   'seconds',
@@ -63,7 +65,11 @@ async function explained<T>(query: Promise<T>): Promise<T> {
 }
 
 async function save(db: Pick<Database, 'insertInto'>, windows: readonly TrafficWindow[]): Promise<void> {
-  if (windows.length === 0) return
+  for (let from = 0; from < windows.length; from += MOST_WRITTEN)
+    await saveSome(db, windows.slice(from, from + MOST_WRITTEN))
+}
+
+async function saveSome(db: Pick<Database, 'insertInto'>, windows: readonly TrafficWindow[]): Promise<void> {
   await db
     .insertInto('traffic_window')
     .values(windows.map(rowOf))
