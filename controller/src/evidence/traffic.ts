@@ -49,7 +49,7 @@ export function createTraffic(context: ControlContext, store: TrafficStore): Tra
     // What comes in with a step was asked for before it, but for the last moment.
     const ledger = added ? counted(known, added, now) : known
     if (added) drawer.put(storedWindow(route, ledger.minute, now, counter.boundsMs()))
-    ledgers.set(route, known.since === since ? ledger : afterStep(ledger, since, now))
+    ledgers.set(route, upToStep(ledger, since, now))
     pulseOf(route, now).add(added ?? NONE, isSideUp(views, route, 'candidate') === false, now)
   }
 
@@ -63,9 +63,7 @@ export function createTraffic(context: ControlContext, store: TrafficStore): Tra
     },
     ledgerOf(route) {
       const known = ledgers.get(route)
-      // A step that was made since the last look has no evidence yet.
-      const since = sinceOf(context, route)
-      return !known || known.since === since ? (known ?? null) : afterStep(known, since, Date.now())
+      return known ? upToStep(known, sinceOf(context, route), Date.now()) : null
     },
     rateOf: (route) => pulses.get(route)?.rate(Date.now()) ?? { legacy: 0, candidate: 0 },
     peakOf: (route) => pulses.get(route)?.peak() ?? 0,
@@ -96,6 +94,11 @@ function sinceOf({ state }: ControlContext, route: string): number {
 
 function keepOnly(map: Map<string, unknown>, keys: ReadonlySet<string>): void {
   for (const key of map.keys()) if (!keys.has(key)) map.delete(key)
+}
+
+/** A step that was made since the last look has no evidence yet. */
+function upToStep(ledger: RouteLedger, since: number, now: number): RouteLedger {
+  return ledger.since === since ? ledger : afterStep(ledger, since, now)
 }
 
 function ledgerBy(
