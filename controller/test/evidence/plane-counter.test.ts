@@ -1,0 +1,93 @@
+import { expect } from 'chai'
+import type { PlaneView } from '../../src/control/plane-view.ts'
+import { createPlaneCounter, type PlaneCounter, type RouteCounts } from '../../src/evidence/plane-counter.ts'
+import { aRoute, aSide, anObservation, aView } from '../support/traffic-views.ts'
+
+describe('what planes counted meanwhile', () => {
+  let counter: PlaneCounter
+  let a: PlaneView
+  let b: PlaneView
+  beforeEach(() => {
+    counter = createPlaneCounter()
+    a = aView('a')
+    b = aView('b')
+  })
+  const sees = (view: PlaneView, legacy: number, candidate: number, instance = 'one'): void =>
+    view.saw(anObservation(instance, { search: { legacy: aSide(legacy), candidate: aSide(candidate) } }))
+  const added = (): RouteCounts | undefined => counter.take([a, b]).get('search')
+
+  it('is nothing at the first look, as nobody knows when that was', () => {
+    sees(a, 1000, 10)
+    expect(added()).to.equal(undefined)
+  })
+
+  it('is what came on top, once', () => {
+    sees(a, 1000, 10)
+    added()
+    sees(a, 1007, 12)
+    expect(added()).to.deep.equal(aRoute(7, 2))
+    expect(added()).to.equal(undefined)
+    sees(a, 1007, 12)
+    expect(added()).to.equal(undefined)
+  })
+
+  it('is the sum of two planes', () => {
+    sees(a, 10, 0)
+    sees(b, 20, 0)
+    added()
+    sees(a, 11, 1)
+    sees(b, 22, 3)
+    expect(added()).to.deep.equal(aRoute(3, 4))
+  })
+
+  it('is all that a plane counted that was started anew', () => {
+    sees(a, 1000, 10)
+    added()
+    sees(a, 1005, 20, 'another')
+    expect(added()).to.deep.equal(aRoute(1005, 20))
+  })
+
+  it('is all that a plane counted since its counters were cleared', () => {
+    sees(a, 1000, 10)
+    added()
+    sees(a, 4, 10)
+    expect(added()).to.deep.equal(aRoute(4, 0))
+  })
+
+  it('goes on where a plane was not reached for a while', () => {
+    sees(a, 1000, 10)
+    added()
+    a.lost('gone')
+    expect(added()).to.equal(undefined)
+    sees(a, 1003, 10)
+    expect(added()).to.deep.equal(aRoute(3, 0))
+  })
+
+  it('counts a route that is new to a plane from 0, and none of a name that objects have', () => {
+    a.saw(anObservation('one', {}))
+    added()
+    const route = { legacy: aSide(3), candidate: aSide(0) }
+    a.saw(anObservation('one', { search: route, constructor: route }))
+    const all = counter.take([a])
+    expect(all.get('search')).to.deep.equal(aRoute(3, 0))
+    expect(all.get('constructor')).to.deep.equal(aRoute(3, 0))
+  })
+
+  it('has failures, and durations by the bounds of who measures them', () => {
+    const see = (requests: number, errors5xx: number, durations: readonly number[]): void =>
+      a.saw(
+        anObservation(
+          'one',
+          { search: { legacy: aSide(0), candidate: aSide(requests, { errors5xx, durations }) } },
+          [10, 100],
+        ),
+      )
+    see(5, 1, [3, 1, 1])
+    sees(b, 0, 0)
+    added()
+    expect(counter.boundsMs()).to.deep.equal([10, 100])
+    see(9, 2, [4, 1, 4])
+    expect(added()?.candidate).to.deep.equal({ requests: 4, errors: 1, durations: [1, 0, 3] })
+    expect(counter.boundsMs()).to.deep.equal([10, 100])
+  })
+})
