@@ -1,4 +1,4 @@
-import { sampleOf, type Route } from '@strangler/migration-plan'
+import type { Route } from '@strangler/migration-plan'
 import type { Rate } from '../evidence/pulse.ts'
 
 /** What is known of who would take over. */
@@ -45,9 +45,4 @@ export function retreatOf(
   return bearable === 0
     ? { to: 0, says: null }
     : { to: bearable, says: `by steps, as legacy would get ${load}` }
-}
-
-/** Whether anybody is asked for the candidate's sake. */
-export function isTried(route: Route): boolean {
-  return route.weight > 0 || sampleOf(route) > 0
 }

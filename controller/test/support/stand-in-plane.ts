@@ -11,8 +11,8 @@ export interface StandInPlane {
   readonly url: string
   table: () => RouteTable | null
   weight: (route: string) => number | undefined
-  /** As if it had sent requests of a route to a side. */
-  sends: (route: string, side: Side, requests: number) => void
+  /** As if it had sent requests of a route to a side, some of them failed. */
+  sends: (route: string, side: Side, requests: number, errors?: number) => void
   /** As an operator would, at the plane itself. */
   setByHand: (route: string, weight: number) => void
   behave: (how: 'well' | 'refuse' | 'hang' | 'ignore') => void
@@ -37,6 +37,7 @@ export async function startStandInPlane(): Promise<StandInPlane> {
   let mode: Parameters<StandInPlane['behave']>[0] = 'well'
   let applied = 0
   const sent = new Map<string, number>()
+  const failed = new Map<string, number>()
   let report: Partial<Report> | null = { instance, batches: [], dropped: 0 }
   const acknowledged: [string | undefined, number][] = []
 
@@ -76,7 +77,7 @@ export async function startStandInPlane(): Promise<StandInPlane> {
   function observation(): unknown {
     const side = (id: string, name: Side): object => ({
       requests: 3 + (sent.get(`${id} ${name}`) ?? 0),
-      errors5xx: 1,
+      errors5xx: 1 + (failed.get(`${id} ${name}`) ?? 0),
       inFlight: 0,
     })
     const traffic = Object.fromEntries(
@@ -93,9 +94,10 @@ export async function startStandInPlane(): Promise<StandInPlane> {
     url: `http://127.0.0.1:${port}`,
     table: () => table,
     weight: (route) => weights[route],
-    sends: (route, side, requests) => {
+    sends: (route, side, requests, errors = 0) => {
       const key = `${route} ${side}`
       sent.set(key, (sent.get(key) ?? 0) + requests)
+      failed.set(key, (failed.get(key) ?? 0) + errors)
     },
     setByHand: (route, weight) => {
       weights[route] = weight
@@ -113,6 +115,7 @@ export async function startStandInPlane(): Promise<StandInPlane> {
     async start(next = null) {
       instance = randomUUID()
       sent.clear()
+      failed.clear()
       take(next)
       await listen()
     },
