@@ -17,7 +17,7 @@ interface AxeResult {
 
 /** By the name of its picture; `until` shows that all of it is there. */
 const VIEWS = [
-  { name: 'move', view: '', until: '.needs' },
+  { name: 'move', view: '', until: 'h1:has-text("% of requests are answered")' },
   { name: 'route', view: 'route/static', until: '.findings, .steps' },
   { name: 'differences', view: 'differences/items', until: '.differences li' },
   { name: 'edge', view: 'edge', until: '.servers tbody' },
@@ -30,14 +30,16 @@ export function describeLooks(scene: () => Scene): void {
   let ann: ConsoleVisitor
   before(async () => {
     const { controller } = scene()
+    await controller.set('login', 33)
     await controller.set('static', 50)
     await controller.restrain('static', 'hold', 'until the new style sheet is out')
-    ann = await visitConsole(scene())
+    ann = await visitConsole(scene(), 'operator', { viewport: { width: 1200, height: 760 } })
     await ann.page.evaluate(await readFile(axeFile, 'utf8'))
   })
   after(async () => {
     await ann.close()
     await scene().controller.restrain('static', 'release')
+    await scene().controller.rollback('login')
   })
 
   /** Looks at what is shown: all rules by day, colours by night. */

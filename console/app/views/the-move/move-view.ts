@@ -51,10 +51,10 @@ function drawn(desk: Desk, status: Status, flows: ReadonlyMap<string, Flow>): Te
     </p>`
 }
 
-function headline({ share, routes, done }: Progress): TemplateResult {
+function headline({ share, routes, done, isCounted }: Progress): TemplateResult {
   const of = html`<b>${done} of ${routes}</b> routes are live`
   return share === null
-    ? html`${of}; no requests right now`
+    ? html`${of}${isCounted ? '; no requests right now' : ''}`
     : html`<b>${number(Math.round(share * 1000) / 10)} %</b> of requests are answered by services; ${of}`
 }
 
@@ -79,7 +79,7 @@ function needs(desk: Desk, all: readonly Need[]): TemplateResult {
           html`<li class=${level}>
             <span class="level">${LEVELS[level]}</span>
             <span class="says"
-              >${route === null ? nothing : html`<a href=${addressOf(['route', route])}>${route}</a> `}${sentence}</span
+              >${route === null ? nothing : html`<a href=${addressOf(['route', route])}>${route}</a> `}${sentence}${isOfDifferences(sentence) && route !== null ? html` <a class="more" href=${addressOf(['differences', route])}>Look at the differences</a>` : nothing}</span
             >
             <span class="buttons">${actions.map((action, at) => actionButton(desk, action, at === 0))}</span>
           </li>`,
@@ -87,6 +87,10 @@ function needs(desk: Desk, all: readonly Need[]): TemplateResult {
     </ul>
     ${all.length > MOST_NEEDS ? html`<p class="quiet">and ${all.length - MOST_NEEDS} more below</p>` : nothing}
   </section>`
+}
+
+function isOfDifferences(sentence: string): boolean {
+  return /mismatch|differ/.test(sentence)
 }
 
 const LEVELS = { wrong: '! wrong', waits: '? waits', ready: '› ready' } as const

@@ -5,8 +5,10 @@ export const STAGES: readonly Stage[] = ['legacy', 'shadow', 'ramp', 'live', 're
 
 /** How far the move is. */
 export interface Progress {
-  /** Share of the requests of the last seconds that services answered, 0 to 1; null while there are none. */
+  /** Share of the requests of the last seconds that services answered, 0 to 1; null while there are none, or not known. */
   readonly share: number | null
+  /** Whether it is known how many requests there are. */
+  readonly isCounted: boolean
   /** Routes that move, by where they stand. */
   readonly stages: Readonly<Record<Stage, number>>
   readonly routes: number
@@ -32,6 +34,7 @@ export function progressOf(routes: readonly RouteStatus[], flows: ReadonlyMap<st
   const all = legacy + candidate
   return {
     share: all === 0 ? null : candidate / all,
+    isCounted: flows.size > 0,
     stages,
     routes: moving.length,
     done: stages.live + stages.retired,

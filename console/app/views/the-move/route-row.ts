@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html'
+import type { Action } from '../../actions/action.ts'
 import { routeActions } from '../../actions/route-actions.ts'
 import type { RouteStatus, Status } from '../../api/answers-of-the-api.ts'
 import type { Desk } from '../../desk.ts'
@@ -32,9 +33,14 @@ export function routeRow(
     <span class="cell num"><span class="label">Mismatch</span>${mismatch(route)}</span>
     <span class="cell waits">${waits(route, status)}</span>
     <span class="cell button"
-      >${advance && advance.hindrance === null ? actionButton(desk, advance) : nothing}</span
+      >${advance && mayAdvance(route, advance) ? actionButton(desk, advance) : nothing}</span
     >
   </li>`
+}
+
+/** Where gates are not passed, its own page lets it go on all the same. */
+function mayAdvance({ verdict }: RouteStatus, { hindrance }: Action): boolean {
+  return hindrance === null && (verdict ?? 'pass') === 'pass'
 }
 
 function weightText({ stage, weight, deny }: RouteStatus): string {
