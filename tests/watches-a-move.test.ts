@@ -113,6 +113,25 @@ describe('who watches a move', () => {
       }
   })
 
+  it('finds every metric of ours in the reference, with its labels, and no other', async () => {
+    const text = readFileSync(join(repository, 'docs/reference/metrics.md'), 'utf8')
+    const told = new Map(
+      [...text.matchAll(/^\| `([a-z_]+)` \|([^|]*)\|/gm)].map(([, name = '', labels = '']) => [
+        name,
+        [...labels.matchAll(/`(\w+)`/g)].map(([, label]) => label),
+      ]),
+    )
+    const exported = await exportedLabels()
+    const own = [...exported.keys()]
+      .filter((name) => /^(?:strangler_|requests_|request_duration|dry_runs_|token_)/.test(name))
+      .map((name) => name.replace(/_(?:bucket|sum|count)$/, ''))
+    expect([...told.keys()]).to.have.members([...new Set([...own, WITH_CERTIFICATES])])
+    for (const [name, labels] of told) {
+      const known = exported.get(name) ?? exported.get(`${name}_count`)
+      if (known) expect(labels, name).to.have.members([...known])
+    }
+  })
+
   /** The labels of each metric that any process exports; null where none has a value yet. */
   async function exportedLabels(): Promise<Map<string, Set<string> | null>> {
     const exported = new Map<string, Set<string> | null>()
