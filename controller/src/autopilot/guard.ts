@@ -44,11 +44,6 @@ export function createGuard(context: ControlContext, evidence: Evidence, log: Lo
     log.warn('rolled back', { route: id, to, why: author.why, secondsToEffect: result.secondsToEffect })
   }
 
-  function mayOnlyRestart({ id }: Route, verdict: StepVerdict): boolean {
-    const since = evidence.faultSince(id)
-    return isDownOnly(verdict) && since !== null && Date.now() - since < RESTARTS_WITHIN_MS
-  }
-
   /** Nobody moves it forward meanwhile; it goes back as soon as there is somebody to go back to. */
   async function stay({ id }: Route, author: Author): Promise<void> {
     const why = author.why ?? ''
@@ -70,7 +65,8 @@ export function createGuard(context: ControlContext, evidence: Evidence, log: Lo
     // Who changed it by hand has the say.
     if (isDrifted(context, route.id)) return
     if (route.stage === 'shadow') await holdInShadow(route, verdict)
-    else if (route.stage === 'live' || !mayOnlyRestart(route, verdict)) await goBack(route, verdict)
+    else if (route.stage === 'live' || !mayOnlyRestart(verdict, evidence.faultSince(route.id)))
+      await goBack(route, verdict)
   }
 
   return {
@@ -84,6 +80,10 @@ export function createGuard(context: ControlContext, evidence: Evidence, log: Lo
       return verdict
     },
   }
+}
+
+function mayOnlyRestart(verdict: StepVerdict, downSince: number | null): boolean {
+  return isDownOnly(verdict) && downSince !== null && Date.now() - downSince < RESTARTS_WITHIN_MS
 }
 
 function isDownOnly({ findings }: StepVerdict): boolean {
