@@ -12,29 +12,36 @@ export function sum(one: RouteCounts, other: RouteCounts): RouteCounts {
 /** Tells what planes counted since they were last looked at. */
 export interface PlaneCounter {
   /** By route, those with any. A request that passes two planes is counted by the one that asks the upstream. */
-  readonly take: (views: readonly PlaneView[]) => ReadonlyMap<string, RouteCounts>
+  readonly take: (views: readonly PlaneView[], now: number) => ReadonlyMap<string, RouteCounts>
+  /** How far back what was taken last reaches at most, in milliseconds: long, where a plane was not seen for a while. */
+  readonly reachMs: () => number
   /** Upper bounds of the buckets of durations, in milliseconds, rising; empty while no plane measures any. */
   readonly boundsMs: () => readonly number[]
 }
 
 export function createPlaneCounter(): PlaneCounter {
-  const before = new Map<string, Observation>()
+  const before = new Map<string, { readonly seen: Observation; readonly at: number }>()
+  let reachMs = 0
   let boundsMs: readonly number[] = []
   return {
-    take(views) {
+    take(views, now) {
       const added = new Map<string, RouteCounts>()
+      reachMs = 0
       for (const { plane, observation } of views) {
         const seen = observation()
         if (!seen) continue
         if (seen.boundsMs && seen.boundsMs.length > 0) boundsMs = seen.boundsMs
-        for (const [route, counts] of addedSince(before.get(plane.name), seen)) {
+        const last = before.get(plane.name)
+        for (const [route, counts] of addedSince(last?.seen, seen)) {
           const earlier = added.get(route)
           added.set(route, earlier ? sum(earlier, counts) : counts)
         }
-        before.set(plane.name, seen)
+        if (last && last.seen !== seen) reachMs = Math.max(reachMs, now - last.at)
+        if (last?.seen !== seen) before.set(plane.name, { seen, at: now })
       }
       return added
     },
+    reachMs: () => reachMs,
     boundsMs: () => boundsMs,
   }
 }

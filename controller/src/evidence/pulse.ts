@@ -8,7 +8,8 @@ export interface Rate {
 
 /** What happens to a route right now. */
 export interface Pulse {
-  readonly add: (added: RouteCounts, isCandidateDown: boolean, now: number) => void
+  /** What was added is of the last `reachMs` milliseconds. */
+  readonly add: (added: RouteCounts, isCandidateDown: boolean, now: number, reachMs: number) => void
   readonly rate: (now: number) => Rate
   /** The most that legacy answered in a second, over some seconds, as far back as is known. */
   readonly peak: () => number
@@ -37,9 +38,14 @@ export function createPulse(begun: number): Pulse {
     return { legacy: of('legacy'), candidate: of('candidate') }
   }
   return {
-    add({ legacy, candidate }, isCandidateDown, now) {
+    add({ legacy, candidate }, isCandidateDown, now, reachMs) {
+      // Of what reaches further back than a rate does, as much as is of that time.
+      const part = Math.min(1, SPAN_MS / reachMs)
       if (legacy.requests + candidate.requests > 0)
-        marks = [...fresh(now), { at: now, legacy: legacy.requests, candidate: candidate.requests }]
+        marks = [
+          ...fresh(now),
+          { at: now, legacy: legacy.requests * part, candidate: candidate.requests * part },
+        ]
       peak = Math.max(peak, rate(now).legacy)
       if (isCandidateDown || candidate.errors > 0) faults = { since: faults?.since ?? now, last: now }
       else if (faults && now - faults.last > WELL_AFTER_MS) faults = null

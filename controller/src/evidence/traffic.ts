@@ -29,6 +29,7 @@ export interface Traffic {
 const DAY_MS = 86_400_000
 /** A route that stands longer where it does is judged by what it did of late. */
 const LONGEST_MS = 7 * DAY_MS
+const SHORTEST_FOR_PEAK_S = 10
 
 export function createTraffic(context: ControlContext, store: TrafficStore): Traffic {
   const { state, views } = context
@@ -50,13 +51,14 @@ export function createTraffic(context: ControlContext, store: TrafficStore): Tra
     const ledger = added ? counted(known, added, now) : known
     if (added) drawer.put(storedWindow(route, ledger.minute, now, counter.boundsMs()))
     ledgers.set(route, upToStep(ledger, since, now))
-    pulseOf(route, now).add(added ?? NONE, isSideUp(views, route, 'candidate') === false, now)
+    const isDown = isSideUp(views, route, 'candidate') === false
+    pulseOf(route, now).add(added ?? NONE, isDown, now, counter.reachMs())
   }
 
   return {
     look() {
       const now = Date.now()
-      const added = counter.take(views)
+      const added = counter.take(views, now)
       const routes = state.peek()?.table.routes ?? []
       for (const { id } of routes) take(id, added.get(id), now)
       for (const map of [ledgers, pulses]) keepOnly(map, new Set(routes.map(({ id }) => id)))
@@ -113,6 +115,8 @@ function ledgerBy(
   return resumedLedger({ since, past, baseline }, own.length, now)
 }
 
+/** A window that was cut short may hold what a plane counted while nobody saw it. */
 function peakIn(windows: readonly TrafficWindow[]): number {
-  return windows.reduce((most, { legacy, seconds }) => Math.max(most, legacy.requests / seconds), 0)
+  const whole = windows.filter(({ seconds }) => seconds >= SHORTEST_FOR_PEAK_S)
+  return whole.reduce((most, { legacy, seconds }) => Math.max(most, legacy.requests / seconds), 0)
 }

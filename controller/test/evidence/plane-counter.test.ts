@@ -7,14 +7,16 @@ describe('what planes counted meanwhile', () => {
   let counter: PlaneCounter
   let a: PlaneView
   let b: PlaneView
+  let now: number
   beforeEach(() => {
+    now = 0
     counter = createPlaneCounter()
     a = aView('a')
     b = aView('b')
   })
   const sees = (view: PlaneView, legacy: number, candidate: number, instance = 'one'): void =>
     view.saw(anObservation(instance, { search: { legacy: aSide(legacy), candidate: aSide(candidate) } }))
-  const added = (): RouteCounts | undefined => counter.take([a, b]).get('search')
+  const added = (): RouteCounts | undefined => counter.take([a, b], now).get('search')
 
   it('is nothing at the first look, as nobody knows when that was', () => {
     sees(a, 1000, 10)
@@ -63,12 +65,34 @@ describe('what planes counted meanwhile', () => {
     expect(added()).to.deep.equal(aRoute(3, 0))
   })
 
+  it('reaches back to when a plane was seen last, whatever came of others', () => {
+    sees(a, 0, 0)
+    sees(b, 0, 0)
+    added()
+    expect(counter.reachMs()).to.equal(0)
+    const reaches: number[] = []
+    for (const [at, see] of [
+      [500, () => sees(a, 1, 0)],
+      [1000, () => sees(b, 1, 0)],
+      [1500, () => undefined],
+      [90_000, () => sees(b, 2, 0)],
+      [90_500, () => sees(a, 2, 0, 'another')],
+      [91_000, () => sees(b, 3, 0)],
+    ] as const) {
+      now = at
+      see()
+      added()
+      reaches.push(counter.reachMs())
+    }
+    expect(reaches).to.deep.equal([500, 1000, 0, 89_000, 90_000, 1000])
+  })
+
   it('counts a route that is new to a plane from 0, and none of a name that objects have', () => {
     a.saw(anObservation('one', {}))
     added()
     const route = { legacy: aSide(3), candidate: aSide(0) }
     a.saw(anObservation('one', { search: route, constructor: route }))
-    const all = counter.take([a])
+    const all = counter.take([a], now)
     expect(all.get('search')).to.deep.equal(aRoute(3, 0))
     expect(all.get('constructor')).to.deep.equal(aRoute(3, 0))
   })

@@ -6,7 +6,7 @@ describe('the pulse of a route', () => {
   let pulse: Pulse
   beforeEach(() => (pulse = createPulse(0)))
   const add = (at: number, legacy: number, candidate = 0, errors = 0, isDown = false): void =>
-    pulse.add(aRoute(legacy, candidate, errors), isDown, at)
+    pulse.add(aRoute(legacy, candidate, errors), isDown, at, 1000)
 
   it('is what both sides answer a second, over the last ten', () => {
     for (let second = 1; second <= 20; second++) add(second * 1000, 50, 10)
@@ -19,6 +19,13 @@ describe('the pulse of a route', () => {
     add(500, 30)
     expect(pulse.rate(500).legacy).to.equal(30)
     expect(pulse.rate(3000).legacy).to.equal(10)
+  })
+
+  it('takes what a plane counted while nobody saw it for what came in evenly', () => {
+    for (let second = 1; second <= 10; second++) add(second * 1000, 50)
+    pulse.add(aRoute(3000, 600), false, 70_000, 60_000)
+    expect(pulse.rate(70_000)).to.deep.equal({ legacy: 50, candidate: 10 })
+    expect(pulse.peak()).to.equal(50)
   })
 
   it('remembers the most that legacy bore, and what was known of it before', () => {
