@@ -84,7 +84,7 @@ function says(point: Point | undefined, value: (side: SidePoint, point: Point) =
 }
 
 function figure(title: string, sentence: string, spec: ChartSpec): TemplateResult {
-  return html`<figure role="group" aria-label=${`${title}: ${sentence}`}>
+  return html`<figure>
     <figcaption><b>${title}</b> <span class="quiet">${sentence}</span></figcaption>
     <div class="chart" aria-hidden="true" ${chart(spec)}></div>
   </figure>`
