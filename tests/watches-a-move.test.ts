@@ -134,15 +134,20 @@ describe('who watches a move', () => {
 
   /** The labels of each metric that any process exports; null where none has a value yet. */
   async function exportedLabels(): Promise<Map<string, Set<string> | null>> {
+    const pages = Object.values(targets).map(async (url) =>
+      (await fetch(`${new URL(url).origin}/metrics`)).text(),
+    )
+    const text = (await Promise.all(pages)).join('\n')
     const exported = new Map<string, Set<string> | null>()
-    for (const url of Object.values(targets)) {
-      const text = await (await fetch(`${new URL(url).origin}/metrics`)).text()
-      for (const name of namesIn(text)) if (!exported.has(name)) exported.set(name, null)
-      for (const [, name = '', labels = ''] of text.matchAll(/^([a-z]\w*)(?:\{(.*)\})? /gm)) {
-        const known = exported.get(name) ?? new Set<string>()
-        for (const [, label = ''] of labels.matchAll(/(\w+)="/g)) known.add(label)
-        exported.set(name, known)
-      }
+    for (const [, name = '', type] of text.matchAll(/^# TYPE (\S+) (\w+)$/gm))
+      for (const suffix of type === 'histogram' ? ['_bucket', '_sum', '_count'] : [''])
+        exported.set(name + suffix, null)
+    for (const [, name = '', labels = ''] of text.matchAll(/^([a-z]\w*)(?:\{(.*)\})? /gm)) {
+      const known = [
+        ...(exported.get(name) ?? []),
+        ...labels.matchAll(/(\w+)="/g).map(([, label = '']) => label),
+      ]
+      exported.set(name, new Set(known))
     }
     return exported
   }
@@ -193,10 +198,3 @@ describe('who watches a move', () => {
     expect(others).to.deep.equal([])
   })
 })
-
-/** Every name that a page of metrics declares; a histogram has three. */
-function namesIn(text: string): readonly string[] {
-  return [...text.matchAll(/^# TYPE (\S+) (\w+)$/gm)].flatMap(([, name = '', type]) =>
-    type === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name],
-  )
-}
