@@ -15,6 +15,7 @@ const SECRETS = {
   reset: 'f3a9c2d1e8b7465f90ab',
   email: 'bruce@banner.example',
   nonce: 'r4Nd0mN0nceValue==',
+  key: '9f8e7d6c5b4a39281706f5e4d3c2b1a0',
 }
 const escaped = SECRETS.password.replaceAll('&', '&amp;').replaceAll('"', '&quot;')
 
@@ -28,7 +29,7 @@ const PAGE = `<!doctype html><html><body data-x="kept">
 const JSON_BODY = {
   user: { name: 'bruce', password: SECRETS.password, contact: { email: SECRETS.email } },
   access_token: SECRETS.jwt,
-  credentials: { pin: 123456789, list: [SECRETS.apiKey] },
+  credentials: { pin: 123456789, list: [SECRETS.apiKey], [SECRETS.key]: 'kept by it' },
   note: `mail ${SECRETS.email}, key ${SECRETS.apiKey}, ${SECRETS.jwt}`,
   kept: 'hello',
 }
@@ -173,6 +174,29 @@ describe('compare, of answers with secrets', () => {
         ],
       },
       {},
+    ],
+    ...[SECRETS.key, SECRETS.session, SECRETS.cookie, SECRETS.jwt, SECRETS.password].map(
+      (key): readonly [AnswerParts, AnswerParts] => [
+        { type: 'application/json', body: JSON.stringify({ sessions: { [key]: 1 }, [key]: { [key]: [1] } }) },
+        { type: 'application/json', body: JSON.stringify({ sessions: { [key]: 2 }, [key]: { [key]: [2] } }) },
+      ],
+    ),
+    [
+      { type: 'application/x-www-form-urlencoded', body: `${SECRETS.key}&a=1` },
+      { type: 'application/x-www-form-urlencoded', body: 'a=1' },
+    ],
+    [
+      {
+        headers: [
+          [`X-${SECRETS.apiKey}`, '1'],
+          ['Set-Cookie', `${SECRETS.session}=1`],
+        ],
+      },
+      { headers: [['Set-Cookie', SECRETS.reset]] },
+    ],
+    [
+      inPage(`<p id="${SECRETS.reset}" data-${SECRETS.apiKey}=1>a</p>`),
+      inPage(`<p id="${SECRETS.reset}">b</p>`),
     ],
     [{ headers: [['Authorization-Info', SECRETS.bearer]] }, { headers: [['Authorization-Info', 'none']] }],
   ]

@@ -51,10 +51,18 @@ export function compare(pair: Pair, rules: CompiledRules, redact: readonly Selec
 /** Most pairs are equal, and nothing of them is shown: secrets are looked for once there is something to tell. */
 function showing(pair: Pair, redact: readonly Selector[]): Show {
   let redactor: Redactor | null = null
-  return (where, text) => {
-    if (isSensitivePlace(where, redact)) return text === '' ? text : REDACTED
-    redactor ??= createRedactor(pair, redact)
-    return where.in === 'body' && !redactor.complete ? REDACTED : redactor.text(text)
+  const names = new Map<string, string>()
+  const reading = (): Redactor => (redactor ??= createRedactor(pair, redact))
+  return {
+    value(where, text) {
+      if (isSensitivePlace(where, redact)) return text === '' ? text : REDACTED
+      return where.in === 'body' && !reading().complete ? REDACTED : reading().text(text)
+    },
+    name(text) {
+      const shown = names.get(text) ?? reading().text(text)
+      names.set(text, shown)
+      return shown
+    },
   }
 }
 

@@ -4,15 +4,19 @@ import type { Difference } from './difference.ts'
 import type { Finding } from './finding.ts'
 import { nameDifference } from './name-difference.ts'
 import type { Where } from './where.ts'
-import { generalPlaceOf, placeOf, selectorOf } from './place.ts'
+import { generalPlaceOf, placeOf, selectorOf, type ShowName } from './place.ts'
 import { shorten } from './shorten.ts'
 
 const LONGEST_EXCERPT = 200
 /** Keys and attributes may be as long as a body. */
 const LONGEST_PLACE = 500
 
-/** What a value at a place is shown as. */
-export type Show = (where: Where, text: string) => string
+/** What of the pair may be shown. */
+export interface Show {
+  /** A value at a place. */
+  readonly value: (where: Where, text: string) => string
+  readonly name: ShowName
+}
 
 /** A finding as it is stored and shown: values are cut only after secrets were hidden, so that none is left in part. */
 export function describeFinding(finding: Finding, route: string, isSecret: boolean, show: Show): Difference {
@@ -30,16 +34,16 @@ export function describeFinding(finding: Finding, route: string, isSecret: boole
   const which = kind === 'status' ? ` ${String(legacy)} ${String(candidate)}` : ''
   return {
     kind,
-    place: shorten(placeOf(where), LONGEST_PLACE),
-    signature: `${route} ${kind} ${shorten(generalPlaceOf(where), LONGEST_PLACE)}${which}`,
-    selector: selectorOf(where),
+    place: shorten(placeOf(where, show.name), LONGEST_PLACE),
+    signature: `${route} ${kind} ${shorten(generalPlaceOf(where, show.name), LONGEST_PLACE)}${which}`,
+    selector: selectorOf(where, show.name),
     legacy: one,
     candidate: other,
     note,
   }
 
   function shown(value: Scalar | undefined): string | null {
-    return value === undefined ? null : show(where, String(value))
+    return value === undefined ? null : show.value(where, String(value))
   }
 }
 

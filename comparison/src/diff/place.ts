@@ -1,49 +1,64 @@
 import type { HtmlElement } from '../normalise/html-tree.ts'
+import { REDACTED } from '../redact/sensitive.ts'
 import { stepsTo, type Step, type Where } from './where.ts'
 
 const NAME = /^[A-Za-z_][\w-]*$/
 /** Keys that are ids rather than names: numbers, drawings, dates. */
 const ID = /^(?:\d[\d.:T-]*|[0-9a-f-]{16,}|(?=.*\d)[\w-]{20,})$/i
 
+/** A name without what it tells of secrets: keys, too, may be some. */
+export type ShowName = (name: string) => string
+
 /** A place as plans select it; what plans cannot select is named in the same manner. */
-export function placeOf(where: Where): string {
-  return placeText(where, false)
+export function placeOf(where: Where, show: ShowName): string {
+  return placeText(where, { general: false, show })
 }
 
 /** The same without indexes and ids, for all places of the kind. */
-export function generalPlaceOf(where: Where): string {
-  return placeText(where, true)
+export function generalPlaceOf(where: Where, show: ShowName): string {
+  return placeText(where, { general: true, show })
 }
 
 /** What a plan has to select for all places of the kind, or null where nothing can. */
-export function selectorOf(where: Where): string | null {
+export function selectorOf(where: Where, show: ShowName): string | null {
   if (where.in === 'status' || where.in === 'transfer') return null
-  if (where.in === 'cookie') return `cookie:${where.name}`
-  const place = generalPlaceOf(where)
-  return place.length > 500 ? null : place
+  const place = generalPlaceOf(where.in === 'cookie' ? { ...where, attribute: null } : where, show)
+  return place.length > 500 || place.includes(REDACTED) ? null : place
 }
 
-function placeText(where: Where, general: boolean): string {
+interface Telling {
+  readonly general: boolean
+  readonly show: ShowName
+}
+
+function placeText(where: Where, telling: Telling): string {
+  const { show } = telling
   switch (where.in) {
     case 'status':
       return 'status'
     case 'transfer':
       return 'body'
     case 'header':
-      return `header:${where.name}`
+      return `header:${show(where.name)}`
     case 'cookie':
-      return `cookie:${where.name}${where.attribute === null ? '' : `@${where.attribute}`}`
+      return `cookie:${show(where.name)}${attributeText(where.attribute, show)}`
     case 'body':
       return `$${stepsTo(where.step)
-        .map((step) => stepText(step, general))
-        .join('')}${where.attribute === null ? '' : `@${where.attribute}`}`
+        .map((step) => stepText(step, telling))
+        .join('')}${attributeText(where.attribute, show)}`
   }
 }
 
-function stepText(step: Step, general: boolean): string {
+function attributeText(name: string | null, show: ShowName): string {
+  return name === null ? '' : `@${show(name)}`
+}
+
+function stepText(step: Step, telling: Telling): string {
+  const { general, show } = telling
   if (step.name === null) return general ? '[*]' : `[${step.index ?? '*'}]`
-  if (step.elements.length === 0) return general && ID.test(step.name) ? '.*' : nameText(step.name)
-  return nameText(step.name) + whichElement(step, general)
+  if (step.elements.length > 0) return nameText(step.name) + whichElement(step, telling)
+  const name = show(step.name)
+  return general && (ID.test(name) || name.includes(REDACTED)) ? '.*' : nameText(name)
 }
 
 function nameText(name: string): string {
@@ -52,10 +67,10 @@ function nameText(name: string): string {
 }
 
 /** An element is told by its id or name, else by its number among those alike. */
-function whichElement({ index, elements }: Step, general: boolean): string {
+function whichElement({ index, elements }: Step, { general, show }: Telling): string {
   for (const attribute of ['id', 'name']) {
     const value = commonValue(elements, attribute)
-    if (value !== null && !(general && /\d/.test(value)))
+    if (value !== null && !(general && /\d/.test(value)) && show(value) === value)
       return /^[\w.-]+$/.test(value) ? `[${attribute}=${value}]` : `[${attribute}="${value}"]`
   }
   if (elements.every(({ alike }) => alike === 1)) return ''

@@ -6,7 +6,7 @@ import type { Selector } from '../rules/rule.ts'
 import { redactForm } from './redact-form.ts'
 import { redactHeaders } from './redact-headers.ts'
 import { redactHtml } from './redact-html.ts'
-import { redactJson } from './redact-json.ts'
+import { redactBrokenJson, redactJson } from './redact-json.ts'
 import { redactText } from './redact-text.ts'
 import { createVault, type Vault } from './vault.ts'
 
@@ -71,7 +71,7 @@ interface Part {
 
 function scrubbed({ headers, body }: Part, vault: Vault): Part {
   return {
-    headers: headers.map(([name, value]) => [name, vault.scrub(value)]),
+    headers: headers.map(([name, value]) => [vault.scrub(name), vault.scrub(value)]),
     body: body === null ? null : vault.scrub(body),
   }
 }
@@ -96,7 +96,7 @@ function redactBody(
     const redacted = redactJson(text, extra, vault)
     // Selectors find nothing in what cannot be read, so nobody may see it.
     if (redacted === null && extra.some((selector) => selector.in === 'body')) return null
-    return redactText(redacted ?? text, vault)
+    return redactText(redacted ?? redactBrokenJson(text, vault), vault)
   }
   if (media === 'form') return redactForm(text, extra, vault)
   return redactText(media === 'html' ? redactHtml(text, extra, vault) : text, vault)

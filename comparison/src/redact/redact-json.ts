@@ -2,6 +2,7 @@ import { bodyAt, itemStep, keyStep, type Step } from '../diff/where.ts'
 import { isJsonObject, readJson, type Json } from '../normalise/read-json.ts'
 import type { Selector } from '../rules/rule.ts'
 import { selects } from '../rules/selects.ts'
+import { randomAlphabet } from '../sameness/looks-random.ts'
 import { isSensitiveName } from './sensitive.ts'
 import type { Vault } from './vault.ts'
 
@@ -29,11 +30,28 @@ export function redactJson(text: string, extra: readonly Selector[], vault: Vaul
   }
 }
 
+/** Keys that look drawn, where nothing tells what they stand in: JSON that breaks off. */
+const KEY = /"([\w+/.~=-]{16,4096})"(?=\s{0,4}:)/g
+
+/** What is no JSON, without keys that may be secrets. */
+export function redactBrokenJson(text: string, vault: Vault): string {
+  return text.replaceAll(KEY, (key, name: string) =>
+    randomAlphabet(name) === null ? key : `"${vault.hide(name)}"`,
+  )
+}
+
 /** What has no value keeps it: that it is missing is no secret. */
 function hideAll(value: Json, vault: Vault): Json {
   if (value === null || typeof value === 'boolean') return value
   if (Array.isArray(value)) return value.map((item: Json) => hideAll(item, vault))
   if (!isJsonObject(value))
     return vault.hide(typeof value === 'bigint' ? value.toString() : `${value as string | number}`)
-  return Object.fromEntries(Object.entries(value).map(([name, below]) => [name, hideAll(below, vault)]))
+  return Object.fromEntries(
+    Object.entries(value).map(([name, below], at) => [shownKey(name, at, vault), hideAll(below, vault)]),
+  )
+}
+
+/** What is kept by secrets has them for keys: those that look drawn are some. Each stays a key of its own. */
+function shownKey(name: string, at: number, vault: Vault): string {
+  return randomAlphabet(name) === null ? name : `${vault.hide(name)} ${at + 1}`
 }

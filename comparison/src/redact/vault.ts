@@ -37,6 +37,8 @@ function formsOf(secret: string): readonly string[] {
   const html = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
   return [
     secret,
+    // As names of headers and attributes are read.
+    secret.toLowerCase(),
     percent,
     percent.replaceAll('%20', '+'),
     percent.replaceAll(/%../g, (byte) => byte.toLowerCase()),
