@@ -41,7 +41,6 @@ export interface Comparisons {
 
 const EXAMPLES_OF_A_DIFFERENCE = 5
 const EXAMPLES_READ = 1000
-const EVER = new Date(0)
 
 export function createComparisons(store: ComparisonStore, table: () => RouteTable | undefined): Comparisons {
   /** Asked before anything is told of a route. */
@@ -89,14 +88,13 @@ export function createComparisons(store: ComparisonStore, table: () => RouteTabl
 }
 
 async function countsOf(store: ComparisonStore, asked: Asked): Promise<Counts> {
-  const [outcomes, ever, partial, latency, shed] = await Promise.all([
-    store.outcomes(asked),
-    store.outcomes({ ...asked, since: EVER }),
+  const [outcomes, partial, latency, shed] = await Promise.all([
+    store.outcomesAndEver(asked),
     store.partial(asked),
     store.latency(asked),
     store.shed(asked),
   ])
-  return { outcomes, ever, partial, latency, shed }
+  return { ...outcomes, partial, latency, shed }
 }
 
 type OfARoute = Required<Asked> & { readonly route: string }
@@ -117,9 +115,8 @@ async function reportOf(store: ComparisonStore, asked: OfARoute, limit: number):
 }
 
 async function suggestionsFor(store: ComparisonStore, asked: OfARoute): Promise<readonly Suggestion[]> {
-  const [outcomes, ever, signatures] = await Promise.all([
-    store.outcomes(asked),
-    store.outcomes({ ...asked, since: EVER }),
+  const [{ outcomes, ever }, signatures] = await Promise.all([
+    store.outcomesAndEver(asked),
     store.signatures(asked.route),
   ])
   const counts = countsBySignature(ever)

@@ -5,12 +5,14 @@ import {
   readLatency,
   readMinutes,
   readOutcomes,
+  readOutcomesAndEver,
   readPartial,
   readRules,
   readShed,
   type Asked,
   type MinuteOutcome,
   type Outcome,
+  type OutcomesAndEver,
 } from './comparisons/read-counts.ts'
 import {
   readExample,
@@ -29,6 +31,7 @@ export interface ComparisonStore {
   /** Deletes what is older, and adds up to hours what is older than a day. */
   prune: (before: Date, now?: Date) => Promise<void>
   outcomes: (asked: Asked) => Promise<readonly Outcome[]>
+  outcomesAndEver: (asked: Asked) => Promise<OutcomesAndEver>
   /** The same of pairs with the candidate, minute by minute (hour by hour, once a day old), oldest first. */
   minutes: (asked: { readonly route: string; readonly since: Date }) => Promise<readonly MinuteOutcome[]>
   partial: (asked: Asked) => Promise<ReadonlyMap<string, number>>
@@ -56,6 +59,7 @@ export function createComparisonStore(db: Database, limits: StoreLimits = LIMITS
     skip: (instance, number) => explained(skipBatch(db, instance, number)),
     prune: (before, now = new Date()) => explained(prune(db, before, now)),
     outcomes: (asked) => explained(readOutcomes(db, asked)),
+    outcomesAndEver: (asked) => explained(readOutcomesAndEver(db, asked)),
     minutes: (asked) => explained(readMinutes(db, asked)),
     partial: (asked) => explained(readPartial(db, asked)),
     latency: (asked) => explained(readLatency(db, asked)),

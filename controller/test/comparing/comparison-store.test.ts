@@ -89,6 +89,20 @@ describe('createComparisonStore', () => {
     })
   })
 
+  it('tells at once what was seen since, and what ever was', async () => {
+    const at = (minute: number, names: readonly string[]) =>
+      findings({ minute, outcomes: [{ signatures: names, count: 2 }] })
+    const own = [at(THIS_MINUTE, []), at(THIS_MINUTE - 30, []), at(THIS_MINUTE - 30, [PRICE.signature])]
+    await store.record('a', aBatch(1, { findings: own }))
+    const since = new Date(Date.now() - 600_000)
+    const { outcomes, ever } = await store.outcomesAndEver({ route: 'static', since })
+    expect(outcomes).to.deep.equal(await store.outcomes({ route: 'static', since }))
+    expect(outcomes.map(({ signatures, count }) => [signatures, count])).to.deep.equal([[[], 2]])
+    expect(ever).to.deep.equal(await store.outcomes({ route: 'static', since: new Date(0) }))
+    expect(ever).to.have.length(2)
+    expect((await store.outcomesAndEver({ route: 'other', since })).ever).to.deep.equal([])
+  })
+
   it('keeps a bounded, fair choice of how long pairs took', async () => {
     for (let number = 1; number <= 30; number++) {
       const latency = [1, 2, 3].map(() => ({ legacyMs: number, candidateMs: number }))

@@ -20,29 +20,50 @@ export interface Outcome {
   readonly count: number
 }
 
+/** Outcomes of a while, and all that is stored of the same routes. */
+export interface OutcomesAndEver {
+  readonly outcomes: readonly Outcome[]
+  readonly ever: readonly Outcome[]
+}
+
 export async function readOutcomes(db: Database, asked: Asked): Promise<readonly Outcome[]> {
+  return (await countOutcomes(db, asked, asked.since)).outcomes
+}
+
+/** Both in one look at what is stored: it is the largest table. */
+export function readOutcomesAndEver(db: Database, asked: Asked): Promise<OutcomesAndEver> {
+  return countOutcomes(db, asked, new Date(0))
+}
+
+/** Counts from a point in time on what is asked for, and apart from it all since an earlier one. */
+async function countOutcomes(db: Database, asked: Asked, earliest: Date): Promise<OutcomesAndEver> {
+  const lately = sql<string>`coalesce(sum(count) filter (where minute >= ${minuteOf(asked.since)}), 0)`
   const rows = await db
     .with('seen', (query) =>
       query
         .selectFrom('comparison_outcome')
-        .select(({ fn }) => ['route', 'against', 'hash', fn.sum('count').as('count')])
-        .where('minute', '>=', minuteOf(asked.since))
+        .select(({ fn }) => ['route', 'against', 'hash', fn.sum('count').as('count'), lately.as('lately')])
+        .where('minute', '>=', minuteOf(earliest))
         .$if(asked.route !== undefined, (own) => own.where('route', '=', asked.route ?? ''))
         .groupBy(['route', 'against', 'hash']),
     )
     .selectFrom('seen')
     .innerJoin('comparison_set', 'comparison_set.hash', 'seen.hash')
-    .select(['route', 'against', 'signatures', 'count'])
+    .select(['route', 'against', 'signatures', 'count', 'lately'])
     .orderBy('route')
     .orderBy('against')
     .orderBy('seen.hash')
     .execute()
-  return rows.map(({ route, against, signatures, count }) => ({
-    route,
-    against: against as Against,
-    signatures,
+  const of = (row: (typeof rows)[number], count: string | number | bigint): Outcome => ({
+    route: row.route,
+    against: row.against as Against,
+    signatures: row.signatures,
     count: Number(count),
-  }))
+  })
+  return {
+    outcomes: rows.map((row) => of(row, row.lately)).filter(({ count }) => count > 0),
+    ever: rows.map((row) => of(row, row.count)),
+  }
 }
 
 /** How often a set of signatures was seen in a minute, of pairs with the candidate. */
