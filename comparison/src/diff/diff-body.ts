@@ -7,7 +7,7 @@ import { readHtml } from '../normalise/read-html.ts'
 import { readJson } from '../normalise/read-json.ts'
 import { renameInHtml, renameInJson } from '../rules/rename.ts'
 import type { Renaming } from '../rules/compile-rules.ts'
-import { differOnlyBySecrets } from '../sameness/differ-only-by-secrets.ts'
+import { differOnlyInPassing } from '../sameness/differ-only-in-passing.ts'
 import type { Secrets } from '../sameness/secrets.ts'
 import { diffBytes } from './diff-bytes.ts'
 import { diffElements } from './diff-html.ts'
@@ -135,7 +135,7 @@ function diffTexts(media: Media, legacy: string, candidate: string, by: Circumst
   const { walk, secrets, renamings } = by
   if (legacy === candidate) return false
   if (media === 'html') {
-    if (differOnlyBySecrets(legacy, candidate, secrets)) return false
+    if (differOnlyInPassing(legacy, candidate, secrets)) return false
     const [mine, yours] = [readHtml(legacy), readHtml(candidate)]
     if (mine && yours) {
       if (mine.mode !== yours.mode)
