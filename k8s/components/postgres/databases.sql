@@ -1,0 +1,3 @@
+create database monolith;
+create database users;
+create database strangler;
