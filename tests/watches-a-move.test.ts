@@ -145,7 +145,7 @@ describe('who watches a move', () => {
     for (const [, name = '', labels = ''] of text.matchAll(/^([a-z]\w*)(?:\{(.*)\})? /gm)) {
       const known = [
         ...(exported.get(name) ?? []),
-        ...labels.matchAll(/(\w+)="/g).map(([, label = '']) => label),
+        ...[...labels.matchAll(/(\w+)="/g)].map(([, label = '']) => label),
       ]
       exported.set(name, new Set(known))
     }
