@@ -2,7 +2,12 @@
 SHELL := /bin/bash
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 .DEFAULT_GOAL := help
-.PHONY: help demo up test check bench clean
+.PHONY: help demo up test check bench images clean
+
+REGISTRY ?= localhost/strangler
+VERSION_NAME ?= $(shell git describe --tags --always 2>/dev/null | sed 's/^[^v]/v0.0-0-g&/')
+VERSION_SHA ?= $(shell git rev-parse HEAD 2>/dev/null)
+IMAGE_BUILD ?= $(if $(shell command -v docker),docker build,buildah bud --format docker)
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -21,6 +26,11 @@ check: node_modules/.installed ## Types, lint, format and the import arrows
 
 bench: node_modules/.installed haproxy nginx wrk ## Measures edge and proxy against their peers into bench/RESULTS.md (BENCH_ONLY=, ...)
 	@exec node bench/src/run.ts
+
+images: ## Builds an image of each process with buildah or docker (VERSION_NAME, VERSION_SHA, REGISTRY)
+	@set -e; for target in monolith frontend users thoughts static proxy controller edge; do \
+	  $(IMAGE_BUILD) --target $$target --tag $(REGISTRY)/$$target:$(VERSION_NAME) \
+	    --build-arg VERSION_NAME=$(VERSION_NAME) --build-arg VERSION_SHA=$(VERSION_SHA) .; done
 
 clean: ## Removes what the other targets made
 	rm -rf node_modules var
