@@ -1,11 +1,16 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { readFile, writeFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createSecureServer, type ServerOptions } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { expect } from 'chai'
+import { makeCertificate } from '../../../haproxy/test/support/certificate.ts'
+import { eventually } from '../../../tests/support/eventually.ts'
 import { EXIT } from '../../src/cli/exit-codes.ts'
-import { errorIn, stranglerHere, type Run } from '../support/strangler.ts'
+import { errorIn, STRANGLER, stranglerHere, type Run } from '../support/strangler.ts'
 import { temporaryPlan, type TemporaryPlan } from '../support/temporary-plan.ts'
 
 interface Side {
@@ -14,15 +19,20 @@ interface Side {
   readonly close: () => void
 }
 
-async function startSide(answer: (req: IncomingMessage, res: ServerResponse) => void): Promise<Side> {
+async function startSide(
+  answer: (req: IncomingMessage, res: ServerResponse) => void,
+  tls: ServerOptions | null = null,
+): Promise<Side> {
   const asked: IncomingMessage[] = []
-  const server: Server = createServer((req, res) => {
+  const onRequest = (req: IncomingMessage, res: ServerResponse): void => {
     asked.push(req)
     answer(req, res)
-  }).listen(0, '127.0.0.1')
+  }
+  const server = tls === null ? createServer(onRequest) : createSecureServer(tls, onRequest)
+  server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${tls === null ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
     close: () => server.close().closeAllConnections(),
   }
@@ -30,6 +40,22 @@ async function startSide(answer: (req: IncomingMessage, res: ServerResponse) => 
 
 function json(res: ServerResponse, value: object): void {
   res.setHeader('content-type', 'application/json').end(JSON.stringify(value))
+}
+
+/** `candidate` is the upstream as a plan writes it. */
+function planText(legacy: string, candidate: string): string {
+  return `apiVersion: strangler/v1
+kind: MigrationPlan
+name: example
+legacy: old
+upstreams:
+  old: { url: ${legacy}, health: / }
+  new: ${candidate}
+routes:
+  - { id: shop, match: { path: /shop/* }, candidate: new, compare: { sample: 1%, rules: [{ ignore: $.count }] } }
+  - { id: noisy, match: { path: /noisy }, candidate: new }
+  - { id: old, match: { path: /old/* } }
+`
 }
 
 describe('strangler replay', () => {
@@ -42,18 +68,7 @@ describe('strangler replay', () => {
       if (req.url === '/shop/gone') req.destroy()
       else json(res, { price: req.url === '/shop/dear' ? 2 : 1, count: count++ })
     })
-    plan = await temporaryPlan(`apiVersion: strangler/v1
-kind: MigrationPlan
-name: example
-legacy: old
-upstreams:
-  old: { url: ${legacy.url}, health: / }
-  new: { url: "\${NEW}", health: / }
-routes:
-  - { id: shop, match: { path: /shop/* }, candidate: new, compare: { sample: 1%, rules: [{ ignore: $.count }] } }
-  - { id: noisy, match: { path: /noisy }, candidate: new }
-  - { id: old, match: { path: /old/* } }
-`)
+    plan = await temporaryPlan(planText(legacy.url, '{ url: "${NEW}", health: / }'))
   })
   beforeEach(() => {
     for (const side of [legacy, candidate]) side?.asked.splice(0)
@@ -131,6 +146,51 @@ routes:
     const { stdout } = await replay(lines, '--limit', '11', '--rate', '20')
     expect(stdout).to.match(/^11 sent/)
     expect(performance.now() - began).to.be.above(450)
+  })
+
+  it('tells what was found until then when it is ended by Ctrl-C, by the same exit codes', async () => {
+    for (const [target, code] of [
+      ['/shop/1', EXIT.ok],
+      ['/shop/dear', EXIT.mismatch],
+    ] as const) {
+      const file = join(plan.folder, 'recording')
+      await writeFile(file, `${line(target)}\n`.repeat(100_000))
+      const running = spawn(
+        process.execPath,
+        [STRANGLER, 'replay', file, '--plan', plan.file, '--rate', '50'],
+        {
+          env: { PATH: process.env['PATH'], NEW: candidate?.url },
+          stdio: ['ignore', 'pipe', 'pipe'],
+        },
+      )
+      const [stdout, ended] = [text(running.stdout), once(running, 'exit')]
+      const before = candidate?.asked.length ?? 0
+      await eventually(() => (candidate?.asked.length ?? 0) > before + 3, { withinMs: 30_000 })
+      running.kill('SIGINT')
+      expect(await ended).to.deep.equal([code, null])
+      expect(await stdout).to.match(/^\d{1,4} sent; not sent: 0 .*\n\n.*shop/s)
+    }
+  })
+
+  it('tells each side the host that the plan has for it, also over TLS', async () => {
+    const { certFile, keyFile } = await makeCertificate(plan.folder, 'shop.internal')
+    const [cert, key] = await Promise.all([readFile(certFile), readFile(keyFile)])
+    const secure = await startSide((_, res) => json(res, { price: 1 }), { cert, key })
+    const trusting = `{ url: "\${NEW}", health: /, host: shop.internal, tls: { caFile: ${certFile} } }`
+    const own = await temporaryPlan(planText(legacy?.url ?? '', trusting))
+    const file = join(own.folder, 'recording')
+    await writeFile(file, JSON.stringify({ method: 'GET', url: 'https://shop.example/shop/1' }))
+    const args = ['replay', file, '--plan', own.file, '--rate', '1000']
+    const { code, stderr } = await stranglerHere(args, { env: { NEW: secure.url } })
+    expect(code, stderr).to.equal(EXIT.ok)
+    expect(new Set(legacy?.asked.map(({ headers }) => headers.host))).to.deep.equal(new Set(['shop.example']))
+    expect(secure.asked.map(({ headers }) => headers.host)).to.deep.equal(['shop.internal'])
+    await own.write(planText(legacy?.url ?? '', '{ url: "${NEW}", health: /, host: shop.internal }'))
+    expect((await stranglerHere(args, { env: { NEW: secure.url } })).stdout).to.contain(
+      'self-signed certificate',
+    )
+    secure.close()
+    await own.remove()
   })
 
   it('says that too little was compared', async () => {

@@ -2,6 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { readRecording, type Recorded } from '../../src/replay/read-recording.ts'
 
 const HAPROXY =
@@ -9,6 +11,8 @@ const HAPROXY =
 const COMBINED = '10.0.0.1 - bruce [06/Feb/2009:12:14:14 +0100] "GET /a%20b HTTP/1.1" 200 12 "-" "agent"'
 
 describe('readRecording', () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
   let folder: string
   before(async () => (folder = await mkdtemp(join(tmpdir(), 'strangler-recording-'))))
   after(() => rm(folder, { recursive: true }))
@@ -67,4 +71,24 @@ describe('readRecording', () => {
     expect(cut.at(-1)).to.include({ request: null, text: 'the archive breaks off here' })
     expect(await read('')).to.deep.equal([])
   })
+
+  it('reads a large archive entry by entry, never holding much of it', async () => {
+    const entry = JSON.stringify({
+      request: { method: 'GET', url: 'http://shop.example/a', headers: [] },
+      response: { content: { text: 'x'.repeat(1_000_000) } },
+    })
+    const file = join(folder, 'large.har')
+    await writeFile(file, `{"log":{"entries":[${Array.from({ length: 16 }, () => entry).join()}]}}`)
+    collect()
+    const before = process.memoryUsage().heapUsed
+    let [entries, most] = [0, 0]
+    for await (const { request } of readRecording(file)) {
+      if (request?.target === '/a') entries++
+      if (entries % 5 > 0) continue
+      collect()
+      most = Math.max(most, process.memoryUsage().heapUsed - before)
+    }
+    expect(entries).to.equal(16)
+    expect(most / 2 ** 20).to.be.below(8)
+  }).timeout(30_000)
 })
