@@ -143,11 +143,8 @@ describe('who watches a move', () => {
       for (const suffix of type === 'histogram' ? ['_bucket', '_sum', '_count'] : [''])
         exported.set(name + suffix, null)
     for (const [, name = '', labels = ''] of text.matchAll(/^([a-z]\w*)(?:\{(.*)\})? /gm)) {
-      const known = [
-        ...(exported.get(name) ?? []),
-        ...[...labels.matchAll(/(\w+)="/g)].map(([, label = '']) => label),
-      ]
-      exported.set(name, new Set(known))
+      const given = [...labels.matchAll(/(\w+)="/g)].map(([, label = '']) => label)
+      exported.set(name, new Set([...(exported.get(name) ?? []), ...given]))
     }
     return exported
   }
