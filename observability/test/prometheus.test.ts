@@ -5,9 +5,22 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { repository } from '@strangler/demo'
 import { expect } from 'chai'
+import { parseAllDocuments } from 'yaml'
 
 const run = promisify(execFile)
 const folder = join(repository, 'observability/prometheus')
+
+interface Pod {
+  readonly kind: string
+  readonly metadata: { readonly name: string }
+  readonly spec: {
+    readonly template: {
+      readonly spec: {
+        readonly containers: readonly { readonly ports?: readonly { readonly name: string }[] }[]
+      }
+    }
+  }
+}
 
 interface Outcome {
   readonly code: number
@@ -48,7 +61,8 @@ describe('Prometheus', () => {
 
   it('takes prometheus.kubernetes.yml, but for the look-up of pods, which the package of Debian lacks', async () => {
     const text = readFileSync(join(folder, 'prometheus.kubernetes.yml'), 'utf8')
-    const lookUp = / {4}kubernetes_sd_configs:\n {6}- role: pod\n {8}namespaces: \{ own_namespace: true \}\n/
+    const lookUp =
+      / {4}kubernetes_sd_configs:\n {6}- role: pod\n {8}namespaces: \{ names: \[mythoughts\] \}\n/
     expect(text).to.match(lookUp)
     const checkable = text.replace(lookUp, '').replace('rules/*.yaml', join(folder, 'rules/*.yaml'))
     const file = join(mkdtempSync(join(tmpdir(), 'prometheus-')), 'prometheus.yml')
@@ -56,6 +70,25 @@ describe('Prometheus', () => {
     const { code, said } = await outcomeOf('promtool', 'check', 'config', file)
     expect(code, said).to.equal(0)
     rmSync(dirname(file), { recursive: true })
+  })
+
+  it('scrapes one port of each pod of the manifests but the monolith, which tells nothing', () => {
+    const config = readFileSync(join(folder, 'prometheus.kubernetes.yml'), 'utf8')
+    const kept = new RegExp(`^(?:${/regex: (.+)\n {8}action: keep/.exec(config)?.[1] ?? ''})$`)
+    const apps = join(repository, 'k8s/base/apps')
+    const pods = readdirSync(apps)
+      .filter((name) => name !== 'kustomization.yaml')
+      .flatMap((name) => parseAllDocuments(readFileSync(join(apps, name), 'utf8')))
+      .map((document) => document.toJS() as Pod)
+      .filter(({ kind }) => kind === 'Deployment')
+    const scraped = pods.flatMap(({ metadata, spec }) =>
+      spec.template.spec.containers.flatMap(({ ports = [] }) =>
+        ports.filter((port) => kept.test(`${metadata.name};${port.name}`)).map(() => metadata.name),
+      ),
+    )
+    const names = pods.map(({ metadata }) => metadata.name).filter((name) => name !== 'monolith')
+    expect(names).to.have.length.above(5)
+    expect(scraped).to.have.members(names)
   })
 
   it('finds that the rules do what their tests say', async () => {
