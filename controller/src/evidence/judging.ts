@@ -19,6 +19,7 @@ import { createHookAnswers, type HookAnswers } from './hook-answers.ts'
 import { numbersOf, type RouteNumbers } from './route-evidence.ts'
 import type { MetricsWatch } from './metrics-watch.ts'
 import type { Traffic } from './traffic.ts'
+import { createVerdictCache } from './verdict-cache.ts'
 
 /** What the evidence says, route by route; null where nothing is known. */
 export interface Judging extends GateKeeper {
@@ -50,9 +51,13 @@ export function createJudging(context: ControlContext, sources: Sources): Judgin
       ledger && numbersOf(ledger, traffic.rateOf(id), traffic.boundsMs(), compared.read(id, ledger.since))
     )
   }
+  const cache = createVerdictCache()
+  /** What was judged of late holds as long as nothing but counts changed. */
+  const lately = (id: string, what: string, judge: Judge): StepVerdict | null =>
+    cache.of(`${what} ${id} ${circumstances(context, sources, id)}`, () => judged(id, judge))
   return {
-    safetyOf: (id) => judged(id, judgeSafety),
-    verdictOf: (id) => judged(id, judgeStep),
+    safetyOf: (id) => lately(id, 'safety', judgeSafety),
+    verdictOf: (id) => lately(id, 'step', judgeStep),
     numbersOf: numbers,
     async judge(id) {
       const [found, verdict, evidence] = [findRoute(context, id), judged(id, judgeStep), numbers(id)]
@@ -83,6 +88,16 @@ function findRoute({ state }: ControlContext, id: string): Judged | null {
   const route = snapshot?.table.routes.find((known) => known.id === id)
   const gates = snapshot && policyOf(snapshot, id)?.gates
   return route && gates ? { route, gates, plan: snapshot.table.plan } : null
+}
+
+/** What changes a verdict at once, in a word. */
+function circumstances({ state, views }: ControlContext, { traffic }: Sources, id: string): string {
+  const ledger = traffic.ledgerOf(id)
+  const table = state.peek()?.table.version
+  const { approvals } = state.restraints()
+  const up = isSideUp(views, id, 'candidate')
+  const approved = Object.hasOwn(approvals, id) ? approvals[id]?.at.getTime() : 0
+  return `${table ?? ''} ${ledger?.since ?? 'unknown'} ${up ?? 'unknown'} ${approved ?? 0}`
 }
 
 function gather(
