@@ -13,7 +13,9 @@ COPY migration-plan/package.json migration-plan/package.json
 COPY comparison/package.json comparison/package.json
 COPY haproxy/package.json haproxy/package.json
 COPY k8s/package.json k8s/package.json
+COPY logging/package.json logging/package.json
 COPY strangler-proxy/package.json strangler-proxy/package.json
+COPY console/package.json console/package.json
 COPY controller/package.json controller/package.json
 COPY monolith/package.json monolith/package.json
 COPY services/kit/package.json services/kit/package.json
@@ -63,6 +65,7 @@ FROM manifests AS build-proxy
 RUN npm ci --omit=dev --ignore-scripts --workspace=strangler-proxy --include-workspace-root=false
 COPY migration-plan migration-plan
 COPY comparison comparison
+COPY logging logging
 COPY strangler-proxy strangler-proxy
 COPY container/is-well.js container/is-well.js
 
@@ -73,6 +76,8 @@ COPY migration-plan migration-plan
 COPY comparison comparison
 COPY haproxy haproxy
 COPY k8s k8s
+COPY logging logging
+COPY console console
 COPY controller controller
 COPY container/is-well.js container/is-well.js
 

@@ -37,6 +37,38 @@ describe('the Dockerfile', () => {
   })
 })
 
+describe('what the Dockerfile copies', () => {
+  const read = (file: string): string => readFileSync(join(repository, file), 'utf8')
+  const text = read('Dockerfile')
+  const { workspaces } = JSON.parse(read('package.json')) as { readonly workspaces: readonly string[] }
+
+  it('has the manifest of every package, without which none can be installed', () => {
+    for (const folder of workspaces)
+      expect(text).to.contain(`\nCOPY ${folder}/package.json ${folder}/package.json\n`)
+  })
+
+  it('has for each image the packages of ours that its process needs', () => {
+    const manifests = new Map(
+      workspaces.map((folder) => {
+        const { name, dependencies = {} } = JSON.parse(read(`${folder}/package.json`)) as {
+          readonly name: string
+          readonly dependencies?: Readonly<Record<string, string>>
+        }
+        return [name, { folder, needs: Object.keys(dependencies) }] as const
+      }),
+    )
+    for (const [, target = '', stage = ''] of text.matchAll(
+      /^FROM manifests AS build-(\S+)\n((?:(?!^FROM).*\n)*)/gm,
+    )) {
+      const installed = /--workspace=(\S+)/.exec(stage)?.[1]
+      const own = [...manifests.values()].find(({ folder }) => folder === installed)
+      const needed = own?.needs.flatMap((name) => manifests.get(name)?.folder ?? []) ?? []
+      for (const folder of [installed, ...needed])
+        expect(stage, target).to.contain(`\nCOPY ${folder ?? ''} ${folder ?? ''}\n`)
+    }
+  })
+})
+
 describe('an image', function () {
   this.timeout(180_000)
   let images: Images
