@@ -127,7 +127,7 @@ describe('compose.yaml', () => {
   it('runs what is ours without root, without rights, and without a disk of its own', () => {
     for (const [name, service] of services.filter(([, { build }]) => build?.target !== undefined)) {
       if (name.endsWith('-migrate') || name === 'edge-folder') continue
-      expect(service, name).to.include({ read_only: true, user: '10001:10001' })
+      expect(service, name).to.include({ read_only: true, user: '65532:65532' })
       expect(service.cap_drop, name).to.deep.equal(['ALL'])
     }
   })
