@@ -48,7 +48,7 @@ class Chart extends AsyncDirective {
     const element = part.element as HTMLElement
     const data = [spec.times, ...spec.lines.map(({ values }) => values)] as uPlot.AlignedData
     // Colours are drawn, so another theme is another chart.
-    const shape = `${spec.lines.map(({ label }) => label).join()} ${colourOf(element, '--ink')}`
+    const shape = `${spec.lines.map(({ label }) => label).join()} ${colourOf('--ink')}`
     if (this.#plot && shape === this.#shape) this.#plot.setData(data)
     else this.#draw(element, spec, data)
     this.#shape = shape
@@ -63,9 +63,7 @@ class Chart extends AsyncDirective {
 
   #draw(element: HTMLElement, spec: ChartSpec, data: uPlot.AlignedData): void {
     this.disconnected()
-    const options = optionsOf(element, spec, (plot) =>
-      drawMarks(plot, this.#marks, colourOf(element, '--quiet')),
-    )
+    const options = optionsOf(element, spec, (plot) => drawMarks(plot, this.#marks, colourOf('--quiet')))
     const plot = new uPlot(options, data, element)
     this.#plot = plot
     this.#observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT }))
@@ -81,7 +79,7 @@ function optionsOf(
   { lines, unit }: ChartSpec,
   draw: (plot: uPlot) => void,
 ): uPlot.Options {
-  const [ink, grid] = [colourOf(element, '--quiet'), colourOf(element, '--line')]
+  const [ink, grid] = [colourOf('--quiet'), colourOf('--line')]
   const axis = { stroke: ink, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 } }
   return {
     width: element.clientWidth || 600,
@@ -104,7 +102,7 @@ function optionsOf(
       { label: 'at' },
       ...lines.map(({ label, colour, dash }) => ({
         label,
-        stroke: colourOf(element, colour),
+        stroke: colourOf(colour),
         width: 1.6,
         ...(dash ? { dash: [...dash] } : {}),
         points: { show: false },
@@ -149,6 +147,7 @@ function drawMarks(plot: uPlot, marks: readonly Mark[], colour: string): void {
   ctx.restore()
 }
 
-function colourOf(element: Element, name: string): string {
-  return getComputedStyle(element).getPropertyValue(name).trim()
+/** Of the whole page: an element that is not in it yet has none. */
+function colourOf(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 }
