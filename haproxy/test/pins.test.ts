@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { createEdge, HaproxyError, renderEdge } from '@strangler/haproxy'
-import { signPin, type RouteTable, type Side } from '@strangler/migration-plan'
+import { RETIRED, signPin, type RouteTable, type Side } from '@strangler/migration-plan'
 import { eventually } from '../../tests/support/eventually.ts'
 import { ON_PAPER } from './support/check.ts'
 import { startHaproxy, type Answer, type TestHaproxy } from './support/haproxy.ts'
@@ -89,6 +89,16 @@ describe('a pinned request', () => {
     expect(answer.headers['x-strangler-side']).to.equal('candidate')
     expect((JSON.parse(answer.body) as Asked).headers).not.to.have.property('x-strangler-side')
     expect((await haproxy.get('/a')).headers).not.to.have.property('x-strangler-side')
+  })
+
+  it('does not reach legacy of a retired route, also when it retires while HAProxy runs', async () => {
+    await haproxy.edge.apply(table(100))
+    expect(await answerer('/a', 'legacy')).to.equal('old')
+    const live = table(100)
+    const routes = live.routes.map((route) => (route.id === 'a' ? { ...route, ...RETIRED } : route))
+    await haproxy.edge.apply({ ...live, routes })
+    for (const side of ['legacy', 'candidate'] as const) expect(await answerer('/a', side)).to.equal('new')
+    expect(await answerer('/unchecked', 'legacy')).to.equal('old')
   })
 
   it('changes nothing where the route has one side or is denied', async () => {

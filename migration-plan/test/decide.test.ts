@@ -6,6 +6,7 @@ import {
   createDecide,
   inCandidateCohort,
   parsePlan,
+  RETIRED,
   standingFor,
   type Circumstances,
   type Decision,
@@ -209,6 +210,19 @@ describe('createDecide', () => {
           down.clear()
         }
     expect(turns).to.equal(0)
+  })
+
+  it('takes no pinned request to legacy of a retired route', () => {
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
+    const retired = createDecide(compileTable(parsed.plan, { shared: RETIRED }, 1), circumstances)
+    for (const [side, isPinned] of [
+      ['legacy', false],
+      ['candidate', true],
+    ] as const) {
+      const headers = ['Host', 'h', 'x-strangler-side', side]
+      const decision = retired({ method: 'GET', target: '/shared', headers })
+      expect(decision).to.include({ side: 'candidate', isPinned })
+    }
   })
 
   it('takes no notice of a pin that is bad or doubled, or where the route has one side', () => {

@@ -133,16 +133,21 @@ function lookupRule(
 // Looked up here and not in each backend: HAProxy lists every use of a map in one line of at most 16 KiB.
 function standingRules(
   { routes }: RouteTable,
-  { proxy }: EdgeOptions,
+  { pinKey, proxy }: EdgeOptions,
   file: (name: string) => string,
 ): readonly string[] {
   const threshold = `http-request set-var(txn.threshold) var(txn.route),map_str_int(${file(THRESHOLD_MAP)},0)`
   const sample = `http-request set-var(txn.sample) var(txn.route),map_str_int(${file(SAMPLE_MAP)},0)`
   const stage = `http-request set-var(txn.stage) str(${stageKey('')}),concat(,txn.route),map_str(${file(STATE_MAP)})`
+  const isPinned = pinKey !== undefined && routes.some(isMovable)
+  // Legacy answers a retired route no more, whoever asks for it.
+  const unpinned =
+    'http-request unset-var(txn.pin_side) if { var(txn.pin_side) -m str legacy } { var(txn.stage) -m str retired }'
   return [
     ...(routes.some(movesByUser) ? [threshold] : []),
     ...(proxy !== undefined && routes.some(isMovable) ? [sample] : []),
-    ...(routes.some(({ expose }) => expose) ? [stage] : []),
+    ...(isPinned || routes.some(({ expose }) => expose) ? [stage] : []),
+    ...(isPinned ? [unpinned] : []),
   ]
 }
 

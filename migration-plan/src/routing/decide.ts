@@ -67,7 +67,7 @@ export function createDecide(table: RouteTable, circumstances: Circumstances): D
     if (isGone(route)) return { kind: 'gone', route }
     const user =
       isShared(route) && route.split.by === 'user' ? userOf(route.split, headers, circumstances) : null
-    const pinned = isMovable(route) ? pinOf(headers, circumstances) : null
+    const pinned = isMovable(route) ? grantedTo(route, pinOf(headers, circumstances)) : null
     return {
       kind: 'forward',
       route,
@@ -78,6 +78,11 @@ export function createDecide(table: RouteTable, circumstances: Circumstances): D
       newUser: user?.isNew === true ? user.key : null,
     }
   }
+}
+
+/** Legacy answers a retired route no more, whoever asks for it. */
+function grantedTo({ stage }: Route, side: Side | null): Side | null {
+  return stage === 'retired' && side === 'legacy' ? null : side
 }
 
 /** The side of the one pin that the request brings, if it is good. */
