@@ -71,6 +71,13 @@ describe('strangler log', () => {
       expect(stderr).to.contain(`line ${line} (`).and.to.contain('does not follow from those before it')
     })
 
+  it('proves nothing where no line bears a hash, and says so', async () => {
+    const bare = (await exported()).map((line) => line.replace(/"hash":"\w+"/, '"hash":null'))
+    const { code, stdout, stderr } = await verify(bare)
+    expect([code, stdout]).to.deep.equal([EXIT.brokenLog, ''])
+    expect(stderr).to.contain('none of the 5 lines bears a hash, so nothing is proven')
+  })
+
   it('is told of a line that was changed in the database behind its back', async () => {
     const client = new pg.Client({ connectionString: office.databaseUrl })
     await client.connect()

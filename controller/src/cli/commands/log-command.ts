@@ -86,6 +86,13 @@ async function verify(file: string | boolean, options: LogOptions, terminal: Ter
       'somebody changed, removed or inserted a line there; compare with an export from before',
       { ...report },
     )
+  if (report.lines > 0 && report.unchained === report.lines)
+    throw new CliError(
+      'ERR_LOG_BROKEN',
+      `none of the ${report.lines} lines bears a hash, so nothing is proven`,
+      'compare with an export that has them; only lines of before there was a chain have none',
+      { ...report },
+    )
   show(terminal, options, { json: report, text: verifiedText(report) })
 }
 
