@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { createClient, type ControllerClient } from '../src/client.ts'
+import { askSql } from '../../tests/support/ask-sql.ts'
 import { eventually } from '../../tests/support/eventually.ts'
 import { startSteeredEdge, type SteeredEdge } from './support/steered-edge.ts'
 
@@ -32,9 +33,9 @@ describe('a click on the statistics page of HAProxy', () => {
   }
   const route = async () => (await client.status()).routes.find(({ id }) => id === 'static')!
   const held = (why: string): Promise<unknown> =>
-    eventually(async () => (await route()).hold?.why === why, { withinMs: 5000 })
+    eventually(async () => (await route()).hold?.why === why, { withinMs: 2000 })
   const free = (): Promise<unknown> =>
-    eventually(async () => (await route()).hold === null, { withinMs: 5000 })
+    eventually(async () => (await route()).hold === null, { withinMs: 2000 })
 
   it('that takes the candidate out of service holds the route, and adopted leaves it to legacy', async () => {
     await client.set('static', 50)
@@ -53,6 +54,22 @@ describe('a click on the statistics page of HAProxy', () => {
     await client.restrain('static', 'revert')
     expect(await route()).to.deep.include({ weight: 50, hold: null, planes: { edge: 50 } })
     expect(await edge.haproxy.ask('show servers state static')).not.to.match(/ legacy \S+ \d+ 8 /)
+  })
+
+  it('is left as it is by a revert that cannot be recorded', async () => {
+    await client.set('static', 50)
+    await click('drain', 'legacy')
+    await held('edge: legacy in DRAIN, where the table says 50%')
+    const servers = (): Promise<string> => edge.haproxy.ask('show servers state static')
+    const before = await servers()
+    expect(before).to.match(/ legacy \S+ \d+ 8 /)
+    await askSql(edge.databaseUrl, 'update route_table set version = version + 1')
+    const refusal: unknown = await client.restrain('static', 'revert').catch((error: unknown) => error)
+    expect(refusal).to.include({ code: 'ERR_STATE_CONFLICT' })
+    expect(await servers()).to.match(/ legacy \S+ \d+ 8 /)
+    expect((await route()).hold).to.include({ cause: 'drift' })
+    await client.restrain('static', 'revert')
+    expect(await servers()).not.to.match(/ legacy \S+ \d+ 8 /)
   })
 
   it('taken back by another one frees the route', async () => {

@@ -186,4 +186,78 @@ describe('the way of a route', () => {
     await eventually(() => route('static').hold === null, { withinMs: 5000 })
     expect((await lastActions()).slice(0, 2)).to.deep.equal(['release static', 'hold static'])
   })
+
+  it('that somebody else holds stays held when what was changed by hand is settled', async () => {
+    const { a, controller } = office
+    await controller().set('static', 5, OPERATOR)
+    await controller().hold('static', { who: 'ann', why: 'a release' })
+    for (const settle of ['adopt', 'revert'] as const) {
+      a.setByHand('static', 70 + settle.length)
+      await eventually(() => controller().status().drift.length > 0, { withinMs: 5000 })
+      await controller()[settle]('static', OPERATOR)
+      expect(route('static').hold).to.include({ cause: 'operator', who: 'ann' })
+    }
+  })
+
+  it('is not adopted where planes were changed in different ways, and names both', async () => {
+    const { a, b, controller } = office
+    await controller().set('static', 5, OPERATOR)
+    a.setByHand('static', 70)
+    b.setByHand('static', 20)
+    await eventually(() => controller().status().drift.length === 2, { withinMs: 5000 })
+    const refusal = await failure(controller().adopt('static', OPERATOR))
+    expect(refusal.code).to.equal('ERR_DRIFT_UNCLEAR')
+    expect(refusal.message).to.contain('a to 70%, b to 20%')
+    expect([a.weight('static'), b.weight('static'), route('static').weight]).to.deep.equal([70, 20, 5])
+    await controller().revert('static', OPERATOR)
+    expect([a.weight('static'), b.weight('static')]).to.deep.equal([5, 5])
+  })
+
+  it('is judged where it stands once the step under way is done', async () => {
+    const { a, controller } = office
+    const [, advanced] = await Promise.all([
+      controller().set('static', 50, OPERATOR),
+      controller().advance('static', OPERATOR, FORCED),
+    ])
+    expect(advanced.moves).to.deep.equal([{ route: 'static', from: 50, to: 100 }])
+    expect(a.weight('static')).to.equal(100)
+  })
+
+  it('is named by a rollback of all that leaves it retired', async () => {
+    const { controller } = office
+    await controller().set('static', 100, OPERATOR)
+    await controller().retire('static', OPERATOR)
+    const left = ['left at the candidate, as there is no way back from retired: "static"']
+    expect((await controller().rollback(null, OPERATOR)).warnings).to.deep.equal(left)
+    await controller().set('search', 50, OPERATOR)
+    expect((await controller().rollback(null, OPERATOR)).warnings).to.deep.equal(left)
+  })
+
+  it('is set against its gates with a warning of what they say', async () => {
+    const { controller } = office
+    await controller().set('static', 5, OPERATOR)
+    await eventually(() => controller().why('static').verdict === 'inconclusive')
+    const { warnings } = await controller().set('static', 50, OPERATOR)
+    expect(warnings).to.have.length(1)
+    expect(warnings[0]).to.match(/^the gates do not let "static" go on yet: .*bake: 10 min more/)
+    expect((await controller().set('static', 5, OPERATOR)).warnings).to.deep.equal([])
+  })
+
+  it('has no yes left of a step that was not taken, when a plane turned out to be ahead', async () => {
+    const { a, b, controller } = office
+    // From 60 as from 50 the next step leads to 100.
+    await controller().set('static', 60, OPERATOR)
+    await controller().approve('static', OPERATOR)
+    expect(route('static').approved).to.equal(true)
+    const { version, routes } = a.table()!
+    const ahead = {
+      ...a.table()!,
+      version: version + 10,
+      routes: routes.map((one) => (one.id === 'static' ? { ...one, weight: 50 } : one)),
+    }
+    await Promise.all([a.stop(), b.stop()])
+    await Promise.all([a.start(ahead), b.start(ahead)])
+    await eventually(() => route('static').weight === 50, { withinMs: 5000 })
+    expect(route('static').approved).to.equal(false)
+  })
 })

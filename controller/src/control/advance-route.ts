@@ -31,7 +31,7 @@ export async function advanceRoute(
   { force = false, expectedVersion }: Advance,
 ): Promise<CommandResult> {
   const started = performance.now()
-  const judged = whereTo(context, await readyToAdvance(context), id)
+  const judged = await context.queue.run(async () => whereTo(context, await readyToAdvance(context), id))
   const verdict = await context.gateKeeper.judge(id)
   if (verdict.verdict !== 'pass' && !force) throw notPassed(id, judged.next, verdict)
   return context.queue.run(async () => {

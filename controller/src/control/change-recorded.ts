@@ -21,20 +21,31 @@ export async function readyToAdvance(context: ControlContext): Promise<Snapshot>
   return context.state.current()
 }
 
+/** What is done to planes beside telling them the table; where it fails, the change does not stand. */
+export interface Around {
+  /** Before they are told, once nobody else can change the state. */
+  readonly before?: () => Promise<void>
+  /** When they were told, before it is written down. */
+  readonly after?: (told: Snapshot) => Promise<void>
+}
+
 /** All or nothing: what cannot be told to the planes is not recorded, what cannot be recorded is taken back. */
 export async function changeRecorded(
   { state, views, store, events }: ControlContext,
   change: Change,
   entry: (after: Snapshot) => Entry,
+  { before, after: afterwards }: Around = {},
 ): Promise<RollOut> {
   const claimed = Object.keys(change.standings)
   const attempt: { done: RollOut | null; entry: Entry | null } = { done: null, entry: null }
   try {
     await store.change(state.savedVersion() ?? 0, async () => {
+      await before?.()
       attempt.done = await rollOut(state, views, change)
       const { outcomes, snapshot } = attempt.done
       if (outcomes.some(({ result }) => result === 'refused')) throw refused(outcomes)
       if (!outcomes.some(({ result }) => result === 'confirmed')) throw noPlane(outcomes)
+      await afterwards?.(snapshot)
       attempt.entry = entry(snapshot)
       return attempt.entry
     })

@@ -9,7 +9,7 @@ import { findFree, findNotRetired, refuseLateMove, type Expected } from './refus
 import { rollOut, undo } from './roll-out.ts'
 import type { LoadedPlan, Snapshot } from './snapshot.ts'
 import { entryOf, stepsOf } from './steps-of.ts'
-import { compareWarnings, orderWarnings, outWarnings } from './warnings.ts'
+import { compareWarnings, gateWarnings, orderWarnings, outWarnings, retiredWarnings } from './warnings.ts'
 
 /** Sets a route's weight: recorded in the same transaction as it takes effect, or it does not happen. */
 export function setWeight(
@@ -44,11 +44,12 @@ function moveRoute(
     refuseLateMove(before, expected)
     const route = findFree(context, before, id, { drift: 'yields' })
     const standings = { [id]: standing }
+    const verdict = context.gateKeeper.verdictOf(id)
     const done = await changeRecorded(context, { standings, mustServe: true }, (after) =>
       entryOf(after, standings, stepsOf(action, author, before, after, standings), { holds: { [id]: null } }),
     )
     const warnings = [
-      ...(standing.weight > route.weight ? orderWarnings(before, id) : []),
+      ...(standing.weight > route.weight ? [...orderWarnings(before, id), ...gateWarnings(id, verdict)] : []),
       ...(standing.stage === 'shadow' ? compareWarnings(route) : []),
     ]
     return resultOf(started, before, done, standings, warnings, true)
@@ -81,8 +82,10 @@ export async function rollBack(
       const { state, views } = context
       const before = state.current()
       const ids = id === null ? answeredByCandidate(context, before) : [findNotRetired(before, id).id]
+      const left = id === null ? retiredWarnings(before) : []
       const standings = Object.fromEntries(ids.map((route) => [route, standingFor(to)]))
-      if (ids.length === 0) return resultOf(started, before, { snapshot: before, outcomes: [] }, {}, [], true)
+      if (ids.length === 0)
+        return resultOf(started, before, { snapshot: before, outcomes: [] }, {}, left, true)
       const done = await rollOut(state, views, { standings })
       if (!done.outcomes.some(({ result }) => result === 'confirmed')) {
         await undo(state, views, done, ids)
@@ -96,7 +99,7 @@ export async function rollBack(
       state.restrain(entry.restraints)
       publish(context.events, steps)
       const recorded = await context.recorder.record(entry)
-      return resultOf(started, before, done, standings, outWarnings(context, ids), recorded)
+      return resultOf(started, before, done, standings, [...outWarnings(context, ids), ...left], recorded)
     },
     { urgent: true },
   )

@@ -11,6 +11,7 @@ import type { CommandResult } from './command-result.ts'
 import type { ControlContext } from './context.ts'
 import { createControlState } from './control-state.ts'
 import { createEvents, type Events } from './events.ts'
+import type { GateKeeper } from './gate-keeper.ts'
 import { createPlaneView, type PlaneView } from './plane-view.ts'
 import { startAutopilot } from '../autopilot/autopilot.ts'
 import { gatherEvidence, type Evidence } from '../evidence/evidence.ts'
@@ -128,7 +129,7 @@ function enterOffice(
     ),
     resync: () => resync(context, plan()),
     standbyError: () => standbyError(context),
-    gateKeeper: { judge: (route) => evidence.judge(route) },
+    gateKeeper: gateKeeperOf(() => evidence),
   }
   const evidence = gatherEvidence({
     ...{ context, comparisons: compared, log, traffic: createTrafficStore(options.database) },
@@ -151,6 +152,14 @@ function enterOffice(
   })
   seat.election = election
   return { context, election, evidence }
+}
+
+/** Evidence is gathered by the context that asks for it. */
+function gateKeeperOf(evidence: () => GateKeeper): GateKeeper {
+  return {
+    judge: (route) => evidence().judge(route),
+    verdictOf: (route) => evidence().verdictOf(route),
+  }
 }
 
 /** What a plane serves, for a new leader to know before it settles anything. */

@@ -4,4 +4,6 @@ import type { StepVerdict } from '@strangler/migration-plan'
 export interface GateKeeper {
   /** By what is known right now; never throws. */
   judge: (route: string) => Promise<StepVerdict>
+  /** By what is known without asking anybody; null where nothing is. */
+  verdictOf: (route: string) => StepVerdict | null
 }

@@ -2,14 +2,16 @@ import { standingFor, type Route, type RouteTable, type Standing } from '@strang
 import { ControllerError } from '../errors.ts'
 import type { ByHand } from '../planes/plane.ts'
 import { holdOf } from '../store/restraints.ts'
+import type { Entry } from '../store/state-store.ts'
 import type { Author } from './author.ts'
-import { changeRecorded, readyToAdvance } from './change-recorded.ts'
+import { changeRecorded, readyToAdvance, type Around } from './change-recorded.ts'
 import { resultOf, type CommandResult } from './command-result.ts'
 import type { ControlContext } from './context.ts'
 import type { PlaneView } from './plane-view.ts'
 import { driftOf } from './drift.ts'
 import { findNotRetired } from './refuse-moves.ts'
 import { holdRoute, releaseRoute } from './restrain-routes.ts'
+import type { Snapshot } from './snapshot.ts'
 import { entryOf, stepsOf } from './steps-of.ts'
 
 /**
@@ -45,12 +47,17 @@ function settle(
       )
     const standing = action === 'adopt' ? standingByHand(route, drifted) : standingAsItIs(route)
     const standings = { [id]: standing }
-    if (action === 'revert') await makeReady(drifted, id, before.table)
     const change = { standings, mustServe: action === 'revert' }
-    const done = await changeRecorded(context, change, (after) =>
-      entryOf(after, standings, stepsOf(action, author, before, after, standings), { holds: { [id]: null } }),
-    )
-    if (action === 'adopt') await makeReady(drifted, id, done.snapshot.table)
+    // Servers that somebody took out of service come back when the weights are such that all may answer.
+    const around: Around =
+      action === 'revert'
+        ? { before: () => makeReady(drifted, id, before.table) }
+        : { after: ({ table }) => makeReady(drifted, id, table) }
+    const entry = (after: Snapshot): Entry =>
+      entryOf(after, standings, stepsOf(action, author, before, after, standings), {
+        holds: holdOf(context.state.restraints(), id)?.cause === 'drift' ? { [id]: null } : {},
+      })
+    const done = await changeRecorded(context, change, entry, around)
     return resultOf(started, before, done, standings, [], true)
   })
 }
@@ -91,16 +98,30 @@ function standingAsItIs({ stage, weight }: Route): Standing {
   return { stage, weight }
 }
 
-/** Where a route stands by what was done on the plane that is nearest to the users. */
-function standingByHand({ id }: Route, [view]: readonly PlaneView[]): Standing {
-  const actual = view?.drift().find(({ route }) => route === id)?.actual ?? null
-  const weight = actual ?? weightOfServers(view?.observation()?.byHand?.[id])
-  if (weight !== null) return standingFor(weight)
+/** Where a route stands by what was done on planes, if that is one thing. */
+function standingByHand({ id }: Route, views: readonly PlaneView[]): Standing {
+  const remedy = `strangler revert ${id} takes it back`
+  const seen = views.map((view) => ({ plane: view.plane.name, weight: weightByHand(view, id) }))
+  const unclear = seen.find(({ weight }) => weight === null)
+  if (unclear)
+    throw new ControllerError(
+      'ERR_DRIFT_UNCLEAR',
+      `route "${id}": what was done by hand on ${unclear.plane} is no weight`,
+      remedy,
+    )
+  const weights = new Set(seen.map(({ weight }) => weight ?? 0))
+  const [weight = 0, ...others] = weights
+  if (others.length === 0) return standingFor(weight)
   throw new ControllerError(
     'ERR_DRIFT_UNCLEAR',
-    `route "${id}": what was done by hand on ${view?.plane.name ?? 'the plane'} is no weight`,
-    `strangler revert ${id} takes it back`,
+    `route "${id}": planes were changed by hand in different ways: ${seen.map((one) => `${one.plane} to ${one.weight ?? 0}%`).join(', ')}`,
+    `set the weight that is meant: strangler set ${id}, or ${remedy}`,
   )
+}
+
+function weightByHand(view: PlaneView, id: string): number | null {
+  const actual = view.drift().find(({ route }) => route === id)?.actual ?? null
+  return actual ?? weightOfServers(view.observation()?.byHand?.[id])
 }
 
 /** Who takes all servers of one side out of service leaves everything to the other. */

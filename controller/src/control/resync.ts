@@ -1,3 +1,4 @@
+import { restrained } from '../store/restraints.ts'
 import type { Entry, SavedState } from '../store/state-store.ts'
 import type { ControlContext } from './context.ts'
 import { adoptions, type Adoption, type Witness } from './merge-standings.ts'
@@ -21,14 +22,16 @@ export async function resync(context: ControlContext, plan: LoadedPlan): Promise
   const before = snapshotOf(plan, saved, saved.version)
   const settled = ahead.length === 0 && saved.planDigest === plan.digest
   const after = settled ? before : adopt(before, adopted, state.nextVersion())
+  let settledBy: Entry['restraints'] = {}
   if (!settled) {
     const entry = entryFor(context.name, before, after, adopted)
     await store.change(saved.version, () => Promise.resolve(entry))
+    settledBy = entry.restraints
     for (const step of entry.steps) events.publish({ type: 'step', step })
   }
   state.replace(after)
   state.saved(after.table.version)
-  state.replaceRestraints(saved.restraints)
+  state.replaceRestraints(restrained(saved.restraints, settledBy))
   rememberInstances(views, saved)
 }
 

@@ -1,4 +1,4 @@
-import type { Route } from '@strangler/migration-plan'
+import type { Route, StepVerdict } from '@strangler/migration-plan'
 import type { ControlContext } from './context.ts'
 import type { Snapshot } from './snapshot.ts'
 import { weightOf } from './steps-of.ts'
@@ -10,6 +10,20 @@ export function orderWarnings(snapshot: Snapshot, id: string): readonly string[]
   return early.map(
     (earlier) => `the plan has "${id}" after "${earlier}", which stands at ${weightOf(snapshot, earlier)}`,
   )
+}
+
+/** What of a route's gates is open, where somebody moves it by a weight of their own. */
+export function gateWarnings(id: string, verdict: StepVerdict | null): readonly string[] {
+  if (verdict === null || verdict.verdict === 'pass') return []
+  const open = verdict.findings.filter((finding) => finding.verdict !== 'pass')
+  return [`the gates do not let "${id}" go on yet: ${open.map(({ sentence }) => sentence).join('; ')}`]
+}
+
+/** Routes that a rollback of all does not take along. */
+export function retiredWarnings({ table }: Snapshot): readonly string[] {
+  const retired = table.routes.filter(({ stage }) => stage === 'retired').map(({ id }) => `"${id}"`)
+  if (retired.length === 0) return []
+  return [`left at the candidate, as there is no way back from retired: ${retired.join(', ')}`]
 }
 
 export function compareWarnings({ id, compare }: Route): readonly string[] {
