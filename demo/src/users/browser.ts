@@ -25,7 +25,7 @@ export class Browser {
     const page = await this.#ask(path, form).catch(() => null)
     const status = page?.status ?? null
     const request = `${form ? 'POST' : 'GET'} ${path}`
-    if (status !== expected) countFailure(this.#tally, { at, request, status, expected })
+    if (status !== expected) countFailure(this.#tally, { at, ended: new Date(), request, status, expected })
     return page
   }
 

@@ -2,6 +2,8 @@
 export interface Failure {
   /** When it was asked for. */
   readonly at: Date
+  /** When it was answered, or given up. */
+  readonly ended: Date
   /** `POST /login/` */
   readonly request: string
   /** Null: there was no answer. */
