@@ -28,6 +28,7 @@ export {
 export { parsePattern, type Pattern } from './routing/pattern.ts'
 export { parseRule } from './reading/resolve-compare.ts'
 export { ruleText, writtenRule } from './language/rule-text.ts'
+export { annotatePlan } from './reading/annotate-plan.ts'
 export { parsePlan, type ParsedPlan, type ParseOptions } from './reading/parse-plan.ts'
 export { movesBetween, moveTable, parseMoves, type Moves } from './routing/moves.ts'
 export { parseTable, type ParsedTable } from './routing/parse-table.ts'

@@ -7,6 +7,7 @@ import { addCompareCommands } from './commands/compare-commands.ts'
 import { addCompletionCommand } from './commands/completion-command.ts'
 import { addDoctorCommand } from './commands/doctor-command.ts'
 import { addDrainedCommand } from './commands/drained-command.ts'
+import { addExportCommand } from './commands/export-command.ts'
 import { addLogCommand } from './commands/log-command.ts'
 import { addMoveCommands } from './commands/move-commands.ts'
 import { addPinCommand } from './commands/pin-command.ts'
@@ -51,6 +52,7 @@ export function createProgram(terminal: Terminal): Command {
   addStepCommands(program, terminal)
   addRestraintCommands(program, terminal)
   addLogCommand(program, terminal)
+  addExportCommand(program, terminal)
   addTrafficCommand(program, terminal)
   addCompareCommands(program, terminal)
   addReplayCommand(program, terminal)

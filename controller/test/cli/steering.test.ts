@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect } from 'chai'
 import { eventually } from '../../../tests/support/eventually.ts'
 import { EXIT } from '../../src/cli/exit-codes.ts'
@@ -237,6 +238,20 @@ describe('strangler, with a controller and an edge,', function () {
     )
     expect(errorIn(bad)).to.include({ code: 'ERR_PLAN_INVALID' })
     expect((await here('set', 'fresh', '5')).code).to.equal(EXIT.ok)
+  })
+
+  it('writes where routes stand into a plan, and nothing else', async () => {
+    await edge.plan.write(edge.planWith(''))
+    await here('set', 'static', '50')
+    const { code, stdout } = await here('export', edge.plan.file, '--write')
+    expect(code).to.equal(EXIT.ok)
+    expect(stdout).to.match(/plan\.yaml: written, as of version \d+\n$/)
+    const written = await readFile(edge.plan.file, 'utf8')
+    expect(written).to.match(/^ {2}# stands: ramp 50%, since \S+Z\n {2}- \{ id: static,/m)
+    expect(written.replaceAll(/^ *# stands: .*\n/gm, '')).to.equal(edge.planWith(''))
+    expect((await here('export', edge.plan.file, '--write')).stdout).to.match(/says so already\n$/)
+    expect((await here('export', edge.plan.file)).stdout).to.equal(written)
+    await edge.plan.write(edge.planWith(''))
   })
 
   it('ends with the exit code that the refusal has', async () => {
