@@ -8,7 +8,7 @@ import { repository } from '@strangler/demo'
 import { startProcess } from './support/process.ts'
 
 /*
- * Runs every test against one shared PostgreSQL and closes with `N passed, N failed`, three files at a time: first unit
+ * Runs every test against one shared PostgreSQL and closes with `N passed, N failed`, two files at a time: first unit
  * tests, then system tests, which each start what they need on ports and in folders of their own.
  */
 interface Counts {
@@ -20,8 +20,6 @@ const require = createRequire(import.meta.url)
 const mocha = require.resolve('mocha/bin/mocha.js')
 const unit = ['*/test/**/*.test.ts', 'services/*/test/**/*.test.ts']
 const system = ['tests/**/*.test.ts']
-/** More than a small machine has cores: most tests wait for something to happen. */
-const JOBS = '3'
 
 const server = await startProcess(
   'demo/src/postgres/main.ts',
@@ -31,8 +29,8 @@ const server = await startProcess(
 const env = { ...process.env, TEST_DATABASE_URL: server.readyLine.slice('listening '.length) }
 const results: Counts[] = []
 try {
-  results.push(await run('unit tests', ['--parallel', '--jobs', JOBS, ...unit]))
-  results.push(await run('system tests', ['--timeout', '120000', '--parallel', '--jobs', JOBS, ...system]))
+  results.push(await run('unit tests', ['--parallel', '--jobs', '2', ...unit]))
+  results.push(await run('system tests', ['--timeout', '120000', '--parallel', '--jobs', '2', ...system]))
 } finally {
   await server.stop()
 }

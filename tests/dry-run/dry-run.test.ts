@@ -84,7 +84,7 @@ describe('dry runs of the services', () => {
     ] as const) {
       const isWhole = (): boolean => {
         const ends = linesOf(answer).filter(({ message }) => String(message).startsWith('RESPONSE'))
-        return new Set(ends.map(({ service }) => service)).size === 3
+        return new Set(ends.map(({ process: name }) => name)).size === 3
       }
       await eventually(isWhole)
       for (const line of linesOf(answer)) expect(line['dryRun'], JSON.stringify(line)).to.equal(isDry)

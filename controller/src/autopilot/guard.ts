@@ -83,7 +83,8 @@ export function createGuard(context: ControlContext, evidence: Evidence, log: Lo
 }
 
 function mayOnlyRestart(verdict: StepVerdict, downSince: number | null): boolean {
-  return isDownOnly(verdict) && downSince !== null && Date.now() - downSince < RESTARTS_WITHIN_MS
+  // Null: it was only just seen.
+  return isDownOnly(verdict) && (downSince === null || Date.now() - downSince < RESTARTS_WITHIN_MS)
 }
 
 function isDownOnly({ findings }: StepVerdict): boolean {

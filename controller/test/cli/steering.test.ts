@@ -35,6 +35,8 @@ describe('strangler, with a controller and an edge,', function () {
   beforeEach(() => here('rollback'))
 
   it('shows where routes stand and what the edge does', async () => {
+    // A controller that just began to lead has counted nothing yet.
+    await eventually(async () => (await status()).routes[0]?.evidence !== null)
     const { code, stdout, stderr } = await apart('status')
     expect({ code, stderr }).to.deep.equal({ code: EXIT.ok, stderr: '' })
     const lines = stdout.trimEnd().split('\n')
