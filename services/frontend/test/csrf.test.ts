@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import type { Child } from '@strangler/demo'
 import * as legacy from '../../../monolith/src/django/csrf-token.ts'
 import { Browser, type Received } from '../../../tests/contract/browser.ts'
-import { startProcess } from '../../../tests/support/process.ts'
+import { listeningUrl, startProcess } from '../../../tests/support/process.ts'
 import * as own from '../src/django/csrf-token.ts'
 import { startFrontend, type Frontend } from './support/frontend.ts'
 
@@ -26,10 +26,10 @@ describe('forms that cross sides', () => {
     frontend = await startFrontend()
     // The database is never connected to: no page of this test asks it.
     const env = { DATABASE_URL: 'postgres://127.0.0.1:1/none', PORT: '0' }
-    const until = (line: string): boolean => line.startsWith('listening on ')
+    const until = (line: string): boolean => line.includes('"message":"listening"')
     const started = await startProcess('monolith/src/main.ts', env, { until })
     monolith = started
-    urls = { monolith: started.readyLine.slice('listening on '.length), frontend: frontend.url }
+    urls = { monolith: listeningUrl(started.readyLine), frontend: frontend.url }
   })
   after(async () => {
     await monolith.stop()
