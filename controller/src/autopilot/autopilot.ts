@@ -39,10 +39,7 @@ export function startAutopilot(context: ControlContext, evidence: Evidence, log:
     tell(route.id, verdict)
     const policy = policyOf(state.current(), route.id)
     if (policy?.auto !== true || nextStanding(route) === null || tenure() !== 'leader') return
-    const waits = waitsOf(context, route, verdict)
-    // The hook is asked by who makes the step.
-    const isHookOpen = verdict?.findings.some(({ gate, verdict: says }) => gate === 'hook' && says !== 'pass')
-    if (waits.length > (isHookOpen === true && waits.every(({ on }) => on === 'gate') ? 1 : 0)) return
+    if (waitsOf(context, route, verdict && withoutHook(verdict)).length > 0) return
     const author = { who: `controller ${context.name}`, why: 'all gates pass' }
     await advanceRoute(context, route.id, author, { expectedVersion: state.current().table.version })
   }
@@ -73,6 +70,11 @@ export function startAutopilot(context: ControlContext, evidence: Evidence, log:
       await working
     },
   }
+}
+
+/** The hook is asked by who makes the step. */
+function withoutHook({ verdict, findings }: StepVerdict): StepVerdict {
+  return { verdict, findings: findings.filter(({ gate }) => gate !== 'hook') }
 }
 
 /** What is only not yet so is no fault: the next look decides anew. */

@@ -18,8 +18,8 @@ const RESTARTS_WITHIN_MS = 30_000
 
 /** Takes routes back where evidence speaks against their candidate. */
 export interface Guard {
-  /** Judges a route as it stands, and does what has to be done; gives the verdict. Never throws. */
-  readonly look: (route: Route) => Promise<StepVerdict | null>
+  /** Judges a route as it stands, and does what has to be done. Never throws. */
+  readonly look: (route: Route) => Promise<void>
 }
 
 export function createGuard(context: ControlContext, evidence: Evidence, log: Log): Guard {
@@ -71,13 +71,12 @@ export function createGuard(context: ControlContext, evidence: Evidence, log: Lo
 
   return {
     async look(route) {
-      if (!isMovable(route) || route.stage === 'legacy' || route.stage === 'retired') return null
+      if (!isMovable(route) || route.stage === 'legacy' || route.stage === 'retired') return
       const verdict = evidence.safetyOf(route.id)
-      if (!verdict) return null
+      if (!verdict) return
       await act(route, verdict).catch((error: unknown) => {
         log.error('going back failed', { route: route.id, error: messageOf(error) })
       })
-      return verdict
     },
   }
 }
