@@ -9,7 +9,7 @@ export interface Waits {
   readonly failed: number
 }
 
-const EVERY_MS = 5
+const TICK_MS = 1
 const PATHS = 1000
 
 /** Asks so many times a second; a wait is counted from when the request was due (coordinated omission). */
@@ -33,9 +33,12 @@ export async function askAtRate(url: string, perSecond: number, seconds: number)
   const began = performance.now()
   const under: Promise<void>[] = []
   for (let number = 0; number < perSecond * seconds;) {
-    const due = Math.min(Math.floor(((performance.now() - began) / 1000) * perSecond), perSecond * seconds)
+    const due = Math.min(
+      Math.floor(((performance.now() - began) / 1000) * perSecond) + 1,
+      perSecond * seconds,
+    )
     for (; number < due; number++) under.push(ask(number, began + (number / perSecond) * 1000))
-    await pause(EVERY_MS / 5)
+    await pause(TICK_MS)
   }
   await Promise.all(under)
   await pool.close()

@@ -49,8 +49,8 @@ const NONE: Policy = policyOf({ sample: 0, rules: [], redact: [] })
 let policies = new Map<string, Policy>()
 const ledger = new Ledger((pair) => redact(pair, (policies.get(pair.route) ?? NONE).redact))
 
-// In Linux, of this thread alone: where cores are short, those who serve users get three times as much.
-setPriority(5)
+// In Linux, of this thread alone: where cores are short, those who serve users get nine times as much.
+setPriority(10)
 
 const doubted = new Map<number, { readonly task: Asked; readonly outcome: Compared }>()
 const doubts = createDoubts()
