@@ -97,7 +97,7 @@ function earlierPhase({ table }: Snapshot, { phase }: Route): readonly Route[] {
   )
 }
 
-/** Routes on their way by themselves; one that is held takes nobody's place. */
+/** Routes on their way by themselves, held or not. */
 function movingRoutes({ table, plan }: Snapshot): readonly Route[] {
   const own = new Set(plan.routes.filter(({ auto }) => auto).map(({ id }) => id))
   return table.routes.filter(({ id, stage }) => own.has(id) && (stage === 'shadow' || stage === 'ramp'))
