@@ -117,7 +117,7 @@ describe('two hundred moves under load while processes are killed at random', ()
   it('left an audit whose chain holds', async () => {
     const report = await verifyChain(chainOf(await connectController(system.contextFile)))
     expect(report).to.include({ broken: null, unchained: 0 })
-    expect(report.lines).to.be.above(MOVES)
+    expect(report.lines).to.be.at.least(attempts.filter(({ version }) => version !== null).length)
   })
 
   it('left nothing stuck: every route moves at once, and nobody lost a session or a thought', async () => {
