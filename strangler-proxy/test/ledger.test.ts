@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { compare, compileRules, redact, type Answer, type Batch, type Pair } from '@strangler/comparison'
 import { expect } from 'chai'
-import { createDoubts } from '../src/shadowing/doubts.ts'
+import { createPatience } from '../src/shadowing/patience.ts'
 import { Ledger } from '../src/shadowing/ledger.ts'
 import { createOutbox } from '../src/shadowing/outbox.ts'
 
@@ -51,7 +51,7 @@ describe('what comparing learns within a week', function () {
   }
 
   const [fetched, forgotten] = [new Ledger(redact), new Ledger(redact)]
-  const doubts = createDoubts()
+  const patience = createPatience()
   /** Of each batch that was fetched; none is kept whole. */
   const sizes: { readonly pairs: number; readonly bytes: number; readonly bodies: number }[] = []
   const told: string[] = []
@@ -65,7 +65,7 @@ describe('what comparing learns within a week', function () {
         const number = minute * PAIRS_OF_A_MINUTE + each
         const pair = pairOf(number, BEGAN + minute * 60_000)
         const comparison = compare(pair, rules)
-        if (comparison.differences.length > 0) doubts.note(pair.route, false)
+        if (comparison.differences.length > 0) patience.note(pair.route, false)
         const against = number % 10 === 0 ? 'legacy' : 'candidate'
         for (const ledger of [fetched, forgotten]) ledger.add({ against, pair, comparison, rules: [] })
       }

@@ -52,6 +52,17 @@ describe('shadowing at the proxy', () => {
     upstreams.push(upstream)
     return upstream.url
   }
+  /** How many of so many requests the candidate is asked, too. */
+  const askedOf = async (times: number): Promise<number> => {
+    const before = got.new.length
+    for (let time = 0; time < times; time++) await proxy.get('/a')
+    return got.new.length - before
+  }
+  /** The candidate answers well, and whoever had lost patience with it asks it each time again. */
+  const isAskedAgain = async (): Promise<void> => {
+    answers.new = plain('same')
+    await eventually(async () => (await askedOf(20)) === 20, { withinMs: 20_000 })
+  }
   const serve = (
     sample: number,
     stage: Stage = 'shadow',
@@ -289,6 +300,7 @@ describe('shadowing at the proxy', () => {
     }
     const { shed } = await learned(0, 10)
     expect(shed.map(({ cause }) => cause)).to.include('shadow-failed')
+    await isAskedAgain()
   }).timeout(40_000)
 
   it('gives a user more than it keeps', async () => {
@@ -301,6 +313,38 @@ describe('shadowing at the proxy', () => {
       parts.some((part) => part > 0),
     )
   })
+
+  it('reads no more of a candidate than tells that its answer is another one', async () => {
+    await serve(100)
+    let sent = 0
+    const ended = new Promise<void>((resolve) => {
+      answers.new = (_, res) => {
+        res.setHeader('Content-Type', 'text/plain')
+        // Slow enough for the user's answer to be whole, and to be told when nobody reads on.
+        const sending = setInterval(() => res.write('x'.repeat(16 * 1024), () => (sent += 16 * 1024)), 5)
+        res.on('close', () => {
+          clearInterval(sending)
+          resolve()
+        })
+      }
+    })
+    await proxy.get('/a')
+    await ended
+    expect(sent).to.be.below(512 * 1024)
+    const { findings } = await learned(1)
+    expect(findings.flatMap(({ outcomes }) => outcomes).flatMap(({ signatures }) => signatures)).to.include(
+      'a truncated-body body',
+    )
+  })
+
+  it('asks a candidate that fails time after time but seldom, until it answers again', async () => {
+    await serve(100)
+    answers.new = (req) => void req.socket.destroy()
+    await eventually(async () => (await askedOf(20)) <= 2, { withinMs: 20_000 })
+    await isAskedAgain()
+    const { shed } = await learned(1)
+    expect(shed.map(({ cause }) => cause)).to.include('shadow-spared')
+  }).timeout(45_000)
 
   it('tells again what nobody acknowledged, and only that', async () => {
     await serve(100)

@@ -1,11 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Pool } from 'undici'
-import { quantile } from '../statistics.ts'
 
-/** How long users waited who came at a constant rate, whatever became of those before them. */
+/** How long each user waited who came at a constant rate, whatever became of those before them. */
 export interface Waits {
-  readonly p50Ms: number
-  readonly p99Ms: number
+  readonly ms: readonly number[]
   readonly failed: number
 }
 
@@ -15,7 +13,7 @@ const PATHS = 1000
 /** Asks so many times a second; a wait is counted from when the request was due (coordinated omission). */
 export async function askAtRate(url: string, perSecond: number, seconds: number): Promise<Waits> {
   const pool = new Pool(url, { connections: 64, pipelining: 1 })
-  const waits: number[] = []
+  const ms: number[] = []
   let failed = 0
   const ask = async (number: number, due: number): Promise<void> => {
     try {
@@ -25,7 +23,7 @@ export async function askAtRate(url: string, perSecond: number, seconds: number)
       })
       await body.dump()
       if (statusCode !== 200) failed++
-      waits.push(performance.now() - due)
+      ms.push(performance.now() - due)
     } catch {
       failed++
     }
@@ -42,5 +40,5 @@ export async function askAtRate(url: string, perSecond: number, seconds: number)
   }
   await Promise.all(under)
   await pool.close()
-  return { p50Ms: quantile(waits, 0.5), p99Ms: quantile(waits, 0.99), failed }
+  return { ms, failed }
 }

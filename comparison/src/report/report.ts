@@ -16,6 +16,8 @@ export const SHED_CAUSES = [
   'no-address',
   /** The other side did not answer, or not in time. */
   'shadow-failed',
+  /** One after the other did not answer, or broke off: the other side is asked but seldom until it does. */
+  'shadow-spared',
   /** The user's own request was not answered in full. */
   'unanswered',
   /** The candidate did not say that it ran the request dry. */

@@ -12,14 +12,39 @@ export interface CopiedAnswer extends WireAnswer {
   readonly at: number
 }
 
-/** Keeps an answer as it goes by, up to a bound. */
+/** So much longer than the answer beside it, a shadow may say the same, in more blanks. */
+const MOST_TIMES = 4
+const MARGIN = 64 * 1024
+
+/** So many bytes of a shadow tell all there is to tell beside an answer; one that is far longer is another one. */
+export function mostOfUseBeside({ headers, body }: CopiedAnswer): number {
+  // What is packed may be many times as long elsewhere.
+  return findHeader(headers, 'content-encoding') < 0
+    ? Math.min(MOST_KEPT, MOST_TIMES * body.length + MARGIN)
+    : MOST_KEPT
+}
+
+/** Where a header's name stands among names and values; -1 if nowhere. */
+export function findHeader(headers: RawHeaders, lowerName: string): number {
+  return headers.findIndex(
+    (text, at) =>
+      at % 2 === 0 && text.length === lowerName.length && String(text).toLowerCase() === lowerName,
+  )
+}
+
+/** Keeps an answer as it goes by, up to a bound that may become known on the way. */
 export class AnswerCopy {
+  private readonly most: () => number
   private readonly startedAt = performance.now()
   private status = 0
   private headers: RawHeaders = []
   private readonly chunks: Buffer[] = []
   private kept = 0
   private truncated = false
+
+  constructor(most: () => number = () => MOST_KEPT) {
+    this.most = most
+  }
 
   get hasHead(): boolean {
     return this.status > 0
@@ -37,7 +62,7 @@ export class AnswerCopy {
 
   /** False once more came than is kept. */
   data(chunk: Buffer): boolean {
-    const room = MOST_KEPT - this.kept
+    const room = this.most() - this.kept
     if (room < chunk.length) this.truncated = true
     const kept = room < chunk.length ? chunk.subarray(0, Math.max(room, 0)) : chunk
     if (kept.length > 0) this.chunks.push(kept)

@@ -2,7 +2,7 @@ import { setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
 import { compare, compileRules, redact, type Against, type Pair, type Rule } from '@strangler/comparison'
 import { parseSelector, ruleText, type Compare, type CompareRule, type Side } from '@strangler/migration-plan'
-import { createDoubts } from './doubts.ts'
+import { createPatience } from './patience.ts'
 import { Ledger, type Compared, type Equals, type Findings } from './ledger.ts'
 import { unpackAnswer, unpackPair, type PackedAnswer, type PackedPair } from './packed-pair.ts'
 
@@ -53,7 +53,7 @@ const ledger = new Ledger((pair) => redact(pair, (policies.get(pair.route) ?? NO
 setPriority(10)
 
 const doubted = new Map<number, { readonly task: Asked; readonly outcome: Compared }>()
-const doubts = createDoubts()
+const patience = createPatience()
 let judged: number[] = []
 
 parentPort?.on('message', (task: Task) => {
@@ -68,7 +68,7 @@ parentPort?.on('message', (task: Task) => {
 function judge(task: Asked): void {
   const { id, against, pair, mayAskAgain } = task
   const outcome = compared(against, pair)
-  if (differs(outcome) && mayAskAgain && doubts.isWorthwhile(pair.route)) {
+  if (differs(outcome) && mayAskAgain && patience.isWorthwhile(pair.route)) {
     doubted.set(id, { task, outcome })
     say({ kind: 'doubted', id })
   } else conclude(id, outcome)
@@ -88,7 +88,7 @@ function judgeAgain(id: number, answer: PackedAnswer | null): void {
   }
   const second = renewed && compared(against, renewed)
   const isGone = second !== null && !differs(second)
-  doubts.note(pair.route, isGone)
+  patience.note(pair.route, isGone)
   conclude(id, isGone ? second : outcome)
 }
 

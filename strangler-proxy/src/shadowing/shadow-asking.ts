@@ -5,7 +5,7 @@ import { without } from '../forwarding/header-names.ts'
 import { HOST_AT } from '../forwarding/request-headers.ts'
 import { send, type Order } from '../forwarding/send.ts'
 import type { Forwarded } from '../routing/verdict.ts'
-import { AnswerCopy, type CopiedAnswer } from './answer-copy.ts'
+import { AnswerCopy, findHeader, type CopiedAnswer } from './answer-copy.ts'
 
 /** What became of a shadow. */
 export interface Shadow {
@@ -27,6 +27,8 @@ export interface Repeated {
   readonly body: readonly Buffer[]
   /** What shadows of writes are signed with. */
   readonly key: string | undefined
+  /** How many bytes of the answer are of use, as far as is known by then. */
+  readonly mostOfUse: () => number
 }
 
 /** Told of the answer, or why there is none that can be compared. */
@@ -35,7 +37,7 @@ export type OnShadow = (shadow: Shadow | null, cause: ShedCause) => void
 /** Asks a side of a route what a user asked; one that can run it dry is told to. */
 export function askSide(to: Forwarded, side: Side, repeated: Repeated, onEnd: OnShadow): void {
   const { route, target, host } = to
-  const { method, requestId, key } = repeated
+  const { method, requestId, key, mostOfUse } = repeated
   const address = route[side]?.next([])
   if (!address) return onEnd(null, 'no-address')
   const body = Buffer.concat(repeated.body)
@@ -49,7 +51,7 @@ export function askSide(to: Forwarded, side: Side, repeated: Repeated, onEnd: On
   const { connectMs, responseMs } = route.route.timeouts
   const { servername } = address
   const order = { method, target, headers, body: body.length > 0 ? body : null, servername, responseMs }
-  askShadow(address, connectMs, order, (shadow) => {
+  askShadow(address, connectMs, order, mostOfUse, (shadow) => {
     if (!isMarked || shadow?.mark === 'dry-run') onEnd(shadow, 'shadow-failed')
     else onEnd(null, shadow === null || shadow.mark === 'lost' ? 'shadow-failed' : 'not-dry')
   })
@@ -60,9 +62,10 @@ function askShadow(
   address: Address,
   connectMs: number,
   order: Order,
+  mostOfUse: () => number,
   onEnd: (shadow: Shadow | null) => void,
 ): void {
-  const copy = new AnswerCopy()
+  const copy = new AnswerCopy(mostOfUse)
   let isOver = false
   const end = (shadow: Shadow | null): void => {
     if (isOver) return
@@ -93,11 +96,7 @@ function askShadow(
 function shadowOf(copy: AnswerCopy, breaksOff = false): Shadow {
   const answer = copy.end(breaksOff)
   const { headers } = answer
-  const at = headers.findIndex((text, place) => place % 2 === 0 && isMark(text))
+  const at = findHeader(headers, SHADOW_HEADER.toLowerCase())
   if (at < 0) return { answer, mark: null }
   return { answer: { ...answer, headers: headers.toSpliced(at, 2) }, mark: String(headers[at + 1]).trim() }
-}
-
-function isMark(name: Buffer | string): boolean {
-  return name.length === SHADOW_HEADER.length && String(name).toLowerCase() === SHADOW_HEADER.toLowerCase()
 }

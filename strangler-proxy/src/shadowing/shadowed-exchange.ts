@@ -3,10 +3,11 @@ import type { Side } from '@strangler/migration-plan'
 import type { RawHeaders } from '../forwarding/answer-headers.ts'
 import type { Witness } from '../forwarding/witness.ts'
 import type { Forwarded } from '../routing/verdict.ts'
-import { AnswerCopy, MOST_KEPT, type CopiedAnswer } from './answer-copy.ts'
+import { AnswerCopy, mostOfUseBeside, MOST_KEPT, type CopiedAnswer } from './answer-copy.ts'
 import type { Budget } from './budget.ts'
 import type { Comparer } from './comparer.ts'
 import { askSide, type OnShadow, type Shadow } from './shadow-asking.ts'
+import type { Patience } from './patience.ts'
 import type { Shed } from './shed.ts'
 
 export interface Watched {
@@ -25,6 +26,7 @@ export interface Means {
   readonly key: string | undefined
   readonly comparer: Comparer
   readonly budget: Budget
+  readonly patience: Patience
   readonly shed: Shed
 }
 
@@ -101,16 +103,18 @@ export class ShadowedExchange implements Witness {
 
   private ask(side: Side, onEnd: OnShadow): void {
     const { to, method, requestId } = this.watched
-    askSide(
-      to,
-      side,
-      { method, requestId, headers: this.headers, body: this.body, key: this.means.key },
-      onEnd,
-    )
+    const { headers, body, mostOfUse } = this
+    askSide(to, side, { method, requestId, headers, body, key: this.means.key, mostOfUse }, onEnd)
+  }
+
+  private readonly mostOfUse = (): number => {
+    const { primary } = this
+    return primary === null || primary === 'none' ? MOST_KEPT : mostOfUseBeside(primary)
   }
 
   private onShadow(against: Against, shadow: Shadow | null, cause: ShedCause): void {
     this.underWay--
+    if (!shadow && against === 'candidate') this.noteUse(false)
     // Without its twin, a pair with the candidate is worth as much.
     if (!shadow && against === 'legacy') this.means.shed.count(this.watched.to.route.route.id, cause)
     else if (!shadow) this.giveUp(cause)
@@ -132,6 +136,8 @@ export class ShadowedExchange implements Witness {
   private judge(against: Against, { answer }: Shadow): void {
     const { primary } = this
     if (this.isGivenUp || primary === null || primary === 'none') return
+    // Where the user's answer is larger than what is kept, too, nothing speaks against the shadow.
+    if (against === 'candidate') this.noteUse(!answer.truncated || primary.truncated)
     const { to, method, other, isSafe } = this.watched
     const [legacy, candidate] =
       against === 'candidate' && other === 'legacy' ? [answer, primary] : [primary, answer]
@@ -140,6 +146,10 @@ export class ShadowedExchange implements Witness {
     const askAgain = isSafe ? this.askAgain : null
     const matter = { against, route, request, legacy, candidate, own: to.side, askAgain }
     if (!this.means.comparer.compare(matter)) this.means.shed.count(route, 'queue-full')
+  }
+
+  private noteUse(helped: boolean): void {
+    this.means.patience.note(this.watched.to.route.route.id, helped)
   }
 
   private readonly askAgain = (onEnd: (answer: CopiedAnswer | null) => void): void =>

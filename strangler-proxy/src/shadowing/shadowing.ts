@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http'
-import type { Batch } from '@strangler/comparison'
+import type { Batch, ShedCause } from '@strangler/comparison'
 import type { RouteTable, Side } from '@strangler/migration-plan'
 import type { Witness } from '../forwarding/witness.ts'
 import type { Forwarded } from '../routing/verdict.ts'
 import { createBudget } from './budget.ts'
 import { createComparer } from './comparer.ts'
+import { createPatience } from './patience.ts'
 import { createShed } from './shed.ts'
 import { ShadowedExchange } from './shadowed-exchange.ts'
 
@@ -36,7 +37,8 @@ export function createShadowing({ key, isChosen, onFault }: ShadowingOptions): S
   const comparer = createComparer(onFault)
   const budget = createBudget()
   const shed = createShed()
-  const means = { key, comparer, budget, shed }
+  const patience = createPatience()
+  const means = { key, comparer, budget, patience, shed }
 
   /** Whether the other side can be asked without harm. */
   function isHarmless({ route }: Forwarded, method: string, other: Side): boolean {
@@ -45,9 +47,15 @@ export function createShadowing({ key, isChosen, onFault }: ShadowingOptions): S
 
   /** Takes a place, or counts why there is none: nobody is asked for what could not be compared. */
   function hasRoom(route: string): boolean {
-    if (!comparer.isFull() && budget.enter()) return true
-    shed.count(route, comparer.isFull() ? 'queue-full' : 'busy')
-    return false
+    const why = reasonAgainst(route)
+    if (why) shed.count(route, why)
+    return why === null
+  }
+
+  function reasonAgainst(route: string): ShedCause | null {
+    if (comparer.isFull()) return 'queue-full'
+    if (!patience.isWorthwhile(route)) return 'shadow-spared'
+    return budget.enter() ? null : 'busy'
   }
 
   return {

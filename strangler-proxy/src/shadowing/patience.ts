@@ -1,15 +1,15 @@
-/** So many times in a row asking again may have changed nothing, before it is done but seldom. */
+/** So often in a row it may have been in vain, before it is tried but seldom. */
 const PATIENCE = 20
 const SELDOM = 10
 
-/** Whether it is worth while to ask again where a route's answers differ: what it costs, the upstream pays. */
-export interface Doubts {
+/** Whether it is worth while to ask somebody, route by route: what it costs, the upstream and this process pay. */
+export interface Patience {
   readonly isWorthwhile: (route: string) => boolean
-  /** It was done, and the difference went, or stayed. */
+  /** It was tried, and was of use, or in vain. */
   readonly note: (route: string, helped: boolean) => void
 }
 
-export function createDoubts(): Doubts {
+export function createPatience(): Patience {
   const inVain = new Map<string, number>()
   return {
     isWorthwhile(route) {
