@@ -1,7 +1,7 @@
 import type { Side } from '@strangler/migration-plan'
 import type { PlaneView } from '../control/plane-view.ts'
 import type { Observation, SideTraffic } from '../planes/plane.ts'
-import { minus, NO_COUNTS, plus, type SideCounts } from './side-counts.ts'
+import { minus, NO_COUNTS, plus, rebucketed, type SideCounts } from './side-counts.ts'
 
 export type RouteCounts = Readonly<Record<Side, SideCounts>>
 
@@ -30,12 +30,11 @@ export function createPlaneCounter(): PlaneCounter {
       for (const { plane, observation } of views) {
         const seen = observation()
         if (!seen) continue
-        if (seen.boundsMs && seen.boundsMs.length > 0) boundsMs = seen.boundsMs
+        // Who began to count goes on by the same bounds, whatever planes of another version have.
+        if (boundsMs.length === 0) boundsMs = seen.boundsMs ?? []
         const last = before.get(plane.name)
-        for (const [route, counts] of addedSince(last?.seen, seen)) {
-          const earlier = added.get(route)
-          added.set(route, earlier ? sum(earlier, counts) : counts)
-        }
+        for (const [route, counts] of addedSince(last?.seen, seen))
+          addTo(added, route, byBounds(counts, seen.boundsMs, boundsMs))
         if (last && last.seen !== seen) reachMs = Math.max(reachMs, now - last.at)
         if (last?.seen !== seen) before.set(plane.name, { seen, at: now })
       }
@@ -44,6 +43,31 @@ export function createPlaneCounter(): PlaneCounter {
     reachMs: () => reachMs,
     boundsMs: () => boundsMs,
   }
+}
+
+function addTo(sums: Map<string, RouteCounts>, route: string, counts: RouteCounts): void {
+  const earlier = sums.get(route)
+  sums.set(route, earlier ? sum(earlier, counts) : counts)
+}
+
+function byBounds(
+  { legacy, candidate }: RouteCounts,
+  own: readonly number[] = [],
+  wanted: readonly number[],
+): RouteCounts {
+  if (isEqual(own, wanted)) return { legacy, candidate }
+  const converted = (side: SideCounts): SideCounts => ({
+    ...side,
+    durations: rebucketed(
+      side.durations.map((count, at) => [own[at] ?? Infinity, count]),
+      wanted,
+    ),
+  })
+  return { legacy: converted(legacy), candidate: converted(candidate) }
+}
+
+function isEqual(one: readonly number[], other: readonly number[]): boolean {
+  return one.length === other.length && one.every((bound, at) => bound === other[at])
 }
 
 /** Nothing at the first look, as nobody knows when all that was; one that was started anew counts from 0. */

@@ -42,6 +42,21 @@ export function quantile(
   return boundsMs[bucket] ?? boundsMs.at(-1) ?? null
 }
 
+/** Counts of durations by their upper bounds, counted by other bounds: those of a bound between two go to the higher one. */
+export function rebucketed(
+  counts: readonly (readonly [boundMs: number, count: number])[],
+  boundsMs: readonly number[],
+): readonly number[] {
+  const buckets: number[] = []
+  for (const [bound, count] of counts) {
+    const at = boundsMs.findIndex((known) => known >= bound)
+    const bucket = at === -1 ? boundsMs.length : at
+    while (buckets.length <= bucket) buckets.push(0)
+    buckets[bucket] = (buckets[bucket] ?? 0) + count
+  }
+  return buckets
+}
+
 function zip(
   one: readonly number[],
   other: readonly number[],

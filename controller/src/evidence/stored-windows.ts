@@ -1,7 +1,7 @@
 import type { DurationCounts, StoredSide, TrafficWindow } from '../store/traffic-store.ts'
 import type { LedgerWindow } from './route-ledger.ts'
 import { sum, type RouteCounts } from './plane-counter.ts'
-import { NO_COUNTS, type SideCounts } from './side-counts.ts'
+import { NO_COUNTS, rebucketed, type SideCounts } from './side-counts.ts'
 
 const MORE = 'more'
 
@@ -40,16 +40,12 @@ export function countsOf(
   { requests, errors, durations }: StoredSide,
   boundsMs: readonly number[],
 ): SideCounts {
-  const counts: number[] = []
   // Nobody measures any more: what was measured cannot be told by bounds of now.
-  if (boundsMs.length === 0) return { requests, errors, durations: counts }
-  for (const [bound, count] of Object.entries(durations)) {
-    const at = bound === MORE ? -1 : boundsMs.findIndex((known) => known >= Number(bound))
-    const bucket = at === -1 ? boundsMs.length : at
-    while (counts.length <= bucket) counts.push(0)
-    counts[bucket] = (counts[bucket] ?? 0) + count
-  }
-  return { requests, errors, durations: counts }
+  if (boundsMs.length === 0) return { requests, errors, durations: [] }
+  const counts = Object.entries(durations).map(
+    ([bound, count]) => [bound === MORE ? Infinity : Number(bound), count] as const,
+  )
+  return { requests, errors, durations: rebucketed(counts, boundsMs) }
 }
 
 function storedSide({ requests, errors, durations }: SideCounts, boundsMs: readonly number[]): StoredSide {

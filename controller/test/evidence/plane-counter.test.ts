@@ -56,6 +56,24 @@ describe('what planes counted meanwhile', () => {
     expect(added()).to.deep.equal(aRoute(4, 0))
   })
 
+  it('adds up durations of planes of two versions, by the bounds that it began with', () => {
+    const measures = (view: PlaneView, requests: number, durations: number[], boundsMs: number[]): void =>
+      view.saw(
+        anObservation(
+          'one',
+          { search: { legacy: aSide(requests, { durations }), candidate: aSide(0) } },
+          boundsMs,
+        ),
+      )
+    measures(a, 0, [0, 0, 0], [10, 100])
+    measures(b, 0, [0, 0, 0, 0], [5, 50, 500])
+    added()
+    measures(a, 6, [1, 2, 3], [10, 100])
+    measures(b, 10, [1, 2, 3, 4], [5, 50, 500])
+    expect(added()?.legacy.durations).to.deep.equal([1 + 1, 2 + 2, 3 + 3 + 4])
+    expect(counter.boundsMs()).to.deep.equal([10, 100])
+  })
+
   it('goes on where a plane was not reached for a while', () => {
     sees(a, 1000, 10)
     added()
