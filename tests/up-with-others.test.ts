@@ -1,5 +1,7 @@
 import { once } from 'node:events'
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connectController, repository, startChild, varFolder, type Child } from '@strangler/demo'
 import { expect } from 'chai'
@@ -228,12 +230,18 @@ describe('make up where it cannot start', () => {
 describe('make up beside a monolith that is not there', function () {
   this.timeout(300_000)
   let process: Started
+  let temporary: string
   before(async () => {
+    temporary = await mkdtemp(join(tmpdir(), 'up-'))
+    await chmod(temporary, 0o755)
     const until = (line: string): boolean => line === 'starting users'
-    const env = { LEGACY_URL: 'http://127.0.0.1:1' }
+    const env = { LEGACY_URL: 'http://127.0.0.1:1', TMPDIR: temporary }
     process = await startProcess('demo/src/up.ts', env, { until, withinMs: 120_000 })
   })
-  after(() => process.stop())
+  after(async () => {
+    await process.stop()
+    await rm(temporary, { recursive: true, force: true })
+  })
 
   it('tells what is to be expected of it', () => {
     expect(process.lines)
@@ -243,10 +251,15 @@ describe('make up beside a monolith that is not there', function () {
       )
   })
 
-  it('leaves nothing running when it is stopped while it starts', async () => {
+  it('leaves nothing running, and no file, when it is stopped while it starts', async () => {
     const started = await descendantsOf(process.pid)
     expect(started.map(({ command }) => command).join()).to.contain('postgres/main.ts')
+    // The binaries of PostgreSQL may be kept there for the next time.
+    const folders = async (): Promise<readonly string[]> =>
+      (await readdir(temporary)).filter((name) => name.startsWith('strangler-'))
+    expect(await folders()).to.have.length.above(1)
     await process.stop('SIGTERM', 60_000)
     await eventually(async () => (await stillRunning(started)).length === 0, { withinMs: 60_000 })
+    expect(await folders()).to.deep.equal([])
   })
 })

@@ -14,6 +14,9 @@ import { reachableEmbeddedPostgres, reachableTemporaryFolder } from './reachable
  */
 const WATCH_AGAIN_AFTER_MS = 100
 
+// Whoever read it may be gone, and the server is stopped all the same.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+
 const config = readPostgresConfig()
 const folder = config.folder ?? (await ownFolder())
 const port = config.port || (await freePort())

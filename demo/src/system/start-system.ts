@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -61,8 +62,7 @@ async function startAll(config: SystemConfig, { tell, stops, stop }: Frame): Pro
   const logs = join(varFolder(), 'log')
   const contextFile = join(varFolder(), 'run/controller.json')
   for (const needed of [logs, dirname(contextFile)]) await mkdir(needed, { recursive: true })
-  const folder = await mkdtemp(join(tmpdir(), 'strangler-'))
-  stops.push(() => rm(folder, { recursive: true, force: true }))
+  const folder = await temporaryFolder(stops)
   const processes = new Map<string, Supervised>()
   const started = (name: string, child: Supervised): void => {
     stops.push(() => child.stop())
@@ -103,6 +103,18 @@ async function startAll(config: SystemConfig, { tell, stops, stop }: Frame): Pro
     stopLegacy,
     stop,
   }
+}
+
+/** One that goes when all is stopped, or with this process. */
+async function temporaryFolder(stops: Frame['stops']): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'strangler-'))
+  const remove = (): void => rmSync(folder, { recursive: true, force: true })
+  process.on('exit', remove)
+  stops.push(() => {
+    process.off('exit', remove)
+    return rm(folder, { recursive: true, force: true })
+  })
+  return folder
 }
 
 function commonOf({ syslogUrl, env = {} }: SystemConfig): Readonly<Record<string, string>> {
