@@ -4,10 +4,11 @@ import { createRedactor, type Redactor } from '../redact/create-redactor.ts'
 import { isSensitivePlace, REDACTED } from '../redact/sensitive.ts'
 import type { Selector } from '../rules/rule.ts'
 import type { Show } from './describe-finding.ts'
-import { createSecrets, type Secrets } from '../sameness/secrets.ts'
+import { createReader, type Reader } from '../normalise/create-reader.ts'
+import { createSecrets } from '../sameness/secrets.ts'
 import type { Comparison } from './comparison.ts'
 import { conclude } from './conclude.ts'
-import { diffBody } from './diff-body.ts'
+import { diffBody, type Circumstances } from './diff-body.ts'
 import { diffCookies } from './diff-cookies.ts'
 import { diffHeaders } from './diff-headers.ts'
 import type { Finding, Walk } from './finding.ts'
@@ -23,7 +24,7 @@ const MOST_LISTED = 50
  * Where the statuses are of different kinds (200 and 404), that is the one difference: all else follows from it.
  */
 export function compare(pair: Pair, rules: CompiledRules, redact: readonly Selector[] = []): Comparison {
-  const secrets = createSecrets()
+  const [secrets, reader] = [createSecrets(), createReader()]
   const times = new Map<number, number>()
   const fired = (rule: number): void => void times.set(rule, (times.get(rule) ?? 0) + 1)
   const findings: Finding[] = []
@@ -35,8 +36,8 @@ export function compare(pair: Pair, rules: CompiledRules, redact: readonly Selec
       if (found++ < MOST_FOUND) findings.push(finding)
     },
   }
-  const outcome = walkPair(pair, rules, secrets, walk)
-  const differences = conclude(findings, { pair, rules, secrets, fired, show: showing(pair, redact) })
+  const outcome = walkPair(pair, { renamings: rules.renamings, secrets, reader, walk })
+  const differences = conclude(findings, { pair, rules, secrets, fired, show: showing(pair, redact, reader) })
   return {
     route: pair.route,
     differences: differences.slice(0, MOST_LISTED),
@@ -49,10 +50,10 @@ export function compare(pair: Pair, rules: CompiledRules, redact: readonly Selec
 }
 
 /** Most pairs are equal, and nothing of them is shown: secrets are looked for once there is something to tell. */
-function showing(pair: Pair, redact: readonly Selector[]): Show {
+function showing(pair: Pair, redact: readonly Selector[], reader: Reader): Show {
   let redactor: Redactor | null = null
   const names = new Map<string, string>()
-  const reading = (): Redactor => (redactor ??= createRedactor(pair, redact))
+  const reading = (): Redactor => (redactor ??= createRedactor(pair, redact, reader))
   return {
     value(where, text) {
       if (isSensitivePlace(where, redact)) return text === '' ? text : REDACTED
@@ -66,13 +67,9 @@ function showing(pair: Pair, redact: readonly Selector[]): Show {
   }
 }
 
-function walkPair(
-  pair: Pair,
-  { renamings }: CompiledRules,
-  secrets: Secrets,
-  walk: Walk,
-): { readonly partial: boolean; readonly parsed: boolean } {
+function walkPair(pair: Pair, by: Circumstances): { readonly partial: boolean; readonly parsed: boolean } {
   const { legacy, candidate } = pair
+  const { renamings, walk } = by
   if (legacy.status !== candidate.status) {
     walk.found({
       kind: 'status',
@@ -84,7 +81,7 @@ function walkPair(
   }
   diffHeaders(pair, renamings, walk)
   diffCookies(legacy, candidate, renamings, walk)
-  return diffBody(pair, renamings, secrets, walk)
+  return diffBody(pair, by)
 }
 
 function kindOf(status: number): number {

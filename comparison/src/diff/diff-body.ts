@@ -3,8 +3,7 @@ import { contentTypeOf, mediaOf, type ContentType, type Media } from '../answer/
 import { decodeBody } from '../answer/decode-body.ts'
 import { headerValue } from '../answer/header-value.ts'
 import { readText } from '../answer/read-text.ts'
-import { readHtml } from '../normalise/read-html.ts'
-import { readJson } from '../normalise/read-json.ts'
+import type { Reader } from '../normalise/create-reader.ts'
 import { renameInHtml, renameInJson } from '../rules/rename.ts'
 import type { Renaming } from '../rules/compile-rules.ts'
 import { differOnlyInPassing } from '../sameness/differ-only-in-passing.ts'
@@ -29,13 +28,9 @@ export interface BodyOutcome {
 }
 
 /** Compares bodies as what they are: pages by element, JSON by path, text by line, the rest by its bytes. */
-export function diffBody(
-  pair: Pair,
-  renamings: readonly Renaming[],
-  secrets: Secrets,
-  walk: Walk,
-): BodyOutcome {
+export function diffBody(pair: Pair, by: Circumstances): BodyOutcome {
   const { legacy, candidate, request } = pair
+  const { walk } = by
   if (request.method === 'HEAD') return { partial: false, parsed: false }
   const [mineCut, yoursCut] = [isCutShort(legacy), isCutShort(candidate)]
   const partial = mineCut || yoursCut
@@ -48,7 +43,7 @@ export function diffBody(
     })
   if (areBytesSame(legacy, candidate)) return { partial, parsed: false }
   const bodies = decodeBoth(legacy, candidate, walk)
-  const parsed = bodies !== null && diffDecoded(pair, bodies, partial, { renamings, secrets, walk })
+  const parsed = bodies !== null && diffDecoded(pair, bodies, partial, by)
   return { partial, parsed }
 }
 
@@ -75,7 +70,9 @@ function decodeBoth(legacy: Answer, candidate: Answer, walk: Walk): Bodies | nul
   return null
 }
 
-interface Circumstances {
+/** What all steps need to tell bodies apart. */
+export interface Circumstances {
+  readonly reader: Reader
   readonly renamings: readonly Renaming[]
   readonly secrets: Secrets
   readonly walk: Walk
@@ -132,11 +129,11 @@ function guessMedia(bytes: Uint8Array): Media {
 }
 
 function diffTexts(media: Media, legacy: string, candidate: string, by: Circumstances): boolean {
-  const { walk, secrets, renamings } = by
+  const { walk, secrets, renamings, reader } = by
   if (legacy === candidate) return false
   if (media === 'html') {
     if (differOnlyInPassing(legacy, candidate, secrets)) return false
-    const [mine, yours] = [readHtml(legacy), readHtml(candidate)]
+    const [mine, yours] = [reader.html(legacy), reader.html(candidate)]
     if (mine && yours) {
       if (mine.mode !== yours.mode)
         walk.found({ kind: 'doctype', where: BODY, legacy: mine.mode, candidate: yours.mode })
@@ -145,7 +142,7 @@ function diffTexts(media: Media, legacy: string, candidate: string, by: Circumst
     }
   }
   if (media === 'json') {
-    const [mine, yours] = [readJson(legacy), readJson(candidate)]
+    const [mine, yours] = [reader.json(legacy), reader.json(candidate)]
     if (mine !== undefined && yours !== undefined) {
       diffJson(renameInJson(mine, renamings, walk), yours, null, walk)
       return true

@@ -1,5 +1,5 @@
 import { hashText, mixHashes } from '../normalise/hash.ts'
-import { isJsonObject, typeOfJson, type Json } from '../normalise/read-json.ts'
+import { isJsonObject, typeOfJson, writeJson, type Json } from '../normalise/read-json.ts'
 import { isDeepStrictEqual } from 'node:util'
 import type { Identity } from './align.ts'
 import { diffLists } from './diff-lists.ts'
@@ -40,7 +40,7 @@ function diffObjects(
       walk.found({
         kind: 'field-missing',
         where: bodyAt(below),
-        legacy: excerpt(value),
+        legacy: writeJson(value),
         candidate: undefined,
       })
     else diffJson(value, other, below, walk)
@@ -51,7 +51,7 @@ function diffObjects(
         kind: 'field-extra',
         where: bodyAt(keyStep(step, name)),
         legacy: undefined,
-        candidate: excerpt(value),
+        candidate: writeJson(value),
       })
 }
 
@@ -66,8 +66,8 @@ function diffArrays(
   const identities: readonly Identity<Json>[] =
     key === null
       ? [(value) => hashJson(value, exact), (value) => hashJson(value, loosen), typeOfJson]
-      : [(value) => (isJsonObject(value) ? excerpt(value[key] ?? null) : null)]
-  const by = { movable: key === null ? 2 : 1, excerpt }
+      : [(value) => (isJsonObject(value) ? writeJson(value[key] ?? null) : null)]
+  const by = { movable: key === null ? 2 : 1, excerpt: writeJson }
   const { pairs, missing, extra } = diffLists(legacy, candidate, identities, by, bodyAt(step), walk)
   for (const [at, twin] of pairs)
     diffJson(legacy[at] ?? null, candidate[twin] ?? null, itemStep(step, at), walk)
@@ -75,7 +75,7 @@ function diffArrays(
     walk.found({
       kind: 'element-missing',
       where: bodyAt(itemStep(step, at)),
-      legacy: excerpt(legacy[at] ?? null),
+      legacy: writeJson(legacy[at] ?? null),
       candidate: undefined,
     })
   for (const at of extra)
@@ -83,7 +83,7 @@ function diffArrays(
       kind: 'element-extra',
       where: bodyAt(itemStep(step, at)),
       legacy: undefined,
-      candidate: excerpt(candidate[at] ?? null),
+      candidate: writeJson(candidate[at] ?? null),
     })
 }
 
@@ -115,7 +115,7 @@ const exact = (text: string): string => text
 function hashJson(value: Json, text: (text: string) => string): number {
   if (Array.isArray(value))
     return value.reduce<number>((hash, item: Json) => mixHashes(hash, hashJson(item, text)), 1)
-  if (!isJsonObject(value)) return hashText(text(`${typeof value} ${excerpt(value)}`))
+  if (!isJsonObject(value)) return hashText(text(`${typeof value} ${writeJson(value)}`))
   let sum = 2
   for (const [name, below] of Object.entries(value))
     sum = (sum + mixHashes(hashText(name), hashJson(below, text))) | 0
@@ -128,13 +128,5 @@ function isDeep(value: Json): boolean {
 
 function scalarOf(value: Json): string | number | boolean | null {
   if (typeof value === 'bigint') return String(value)
-  return typeof value === 'object' && value !== null ? excerpt(value) : value
-}
-
-function excerpt(value: Json): string {
-  return JSON.stringify(value, bigintsAsText)
-}
-
-function bigintsAsText(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? String(value) : value
+  return typeof value === 'object' && value !== null ? writeJson(value) : value
 }

@@ -26,6 +26,20 @@ export function typeOfJson(value: Json): string {
   return typeof value === 'bigint' ? 'number' : typeof value
 }
 
+/** As text: whole numbers beyond 2^53 become strings. */
+export function writeJson(value: Json): string {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    // Only bigints need it, which are rare, and it costs several times as much.
+    return JSON.stringify(value, bigintsAsText)
+  }
+}
+
+function bigintsAsText(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value
+}
+
 function keepLongNumbers(
   this: unknown,
   _key: string,
@@ -39,9 +53,11 @@ function keepLongNumbers(
 /** Brackets in strings count too, which only makes it careful. */
 function isDeep(text: string): boolean {
   let depth = 0
-  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
-    depth += bracket === '[' || bracket === '{' ? 1 : -1
-    if (depth > MOST_DEPTH) return true
+  for (let at = 0; at < text.length; at++) {
+    // The codes of [ and { and of ] and } differ in one bit.
+    const code = text.charCodeAt(at) | 0x20
+    if (code === 0x7b && ++depth > MOST_DEPTH) return true
+    if (code === 0x7d) depth--
   }
   return false
 }

@@ -1,8 +1,10 @@
 import type { Answer, AskedRequest, HeaderPairs, Pair } from '../answer/answer.ts'
 import { contentTypeOf, mediaOf } from '../answer/content-type.ts'
 import { decodeBody } from '../answer/decode-body.ts'
+import { createReader, type Reader } from '../normalise/create-reader.ts'
 import { readText } from '../answer/read-text.ts'
 import type { Selector } from '../rules/rule.ts'
+import { findInHtml } from './find-in-html.ts'
 import { redactForm } from './redact-form.ts'
 import { redactHeaders } from './redact-headers.ts'
 import { redactHtml } from './redact-html.ts'
@@ -23,7 +25,6 @@ export interface RedactedPair {
 }
 
 export interface Redactor {
-  readonly pair: RedactedPair
   /** Whether the places that the selectors name could be looked for in all bodies. */
   readonly complete: boolean
   /** Any other text about the pair, without its secrets. */
@@ -34,34 +35,59 @@ export interface Redactor {
  * Hides cookies, credentials, passwords and tokens, and what the selectors name, wherever they stand: in headers, query,
  * forms, JSON, pages. What was hidden in one place is hidden in all others too, from six characters on.
  */
-export function createRedactor(pair: Pair, extra: readonly Selector[]): Redactor {
+export function redact(pair: Pair, extra: readonly Selector[] = []): RedactedPair {
   const vault = createVault()
+  const reader = createReader()
+  const page = (text: string): string => redactHtml(text, extra, vault)
+  const { parts, target } = redactParts(pair, { extra, vault, reader, page })
   const { request, legacy, candidate } = pair
-  // What is found last may stand in what was read first: so all is read, and then scrubbed.
-  const parts = [request, legacy, candidate].map(({ headers, body }) => ({
-    headers: redactHeaders(headers, extra, vault),
-    body: redactBody({ headers, body }, extra, vault),
-  }))
-  const target = redactTarget(request.target, extra, vault)
-  const text = (own: string): string => vault.scrub(redactText(own, vault))
   const [asked, mine, yours] = parts.map((part) => scrubbed(part, vault)) as [Part, Part, Part]
   return {
-    pair: {
-      route: pair.route,
-      request: { ...request, target: vault.scrub(target), ...asked },
-      legacy: { ...legacy, ...mine },
-      candidate: { ...candidate, ...yours },
-    },
-    complete: parts.every(
-      ({ headers, body }) => body !== null || mediaOf(contentTypeOf(headers).type) === 'binary',
-    ),
-    text,
+    route: pair.route,
+    request: { ...request, target: vault.scrub(target), ...asked },
+    legacy: { ...legacy, ...mine },
+    candidate: { ...candidate, ...yours },
   }
 }
 
-/** The pair as it may be stored and shown (createRedactor). */
-export function redact(pair: Pair, extra: readonly Selector[] = []): RedactedPair {
-  return createRedactor(pair, extra).pair
+/** Hides what `redact` hides in any other text about the pair; bodies that were read to compare them are not read again. */
+export function createRedactor(pair: Pair, extra: readonly Selector[], reader: Reader): Redactor {
+  const vault = createVault()
+  const { parts } = redactParts(pair, { extra, vault, reader, page })
+  return {
+    complete: parts.every(
+      ({ headers, body }) => body !== null || mediaOf(contentTypeOf(headers).type) === 'binary',
+    ),
+    text: (text) => vault.scrub(redactText(text, vault)),
+  }
+
+  function page(text: string): string {
+    const root = extra.some((selector) => selector.in === 'body') ? undefined : reader.html(text)?.root
+    const found = root ? findInHtml(root) : null
+    if (found === null) return redactHtml(text, extra, vault)
+    for (const secret of found) vault.hide(secret)
+    return vault.scrub(text)
+  }
+}
+
+interface By {
+  readonly extra: readonly Selector[]
+  readonly vault: Vault
+  readonly reader: Reader
+  /** How pages are redacted. */
+  readonly page: (text: string) => string
+}
+
+/** What is found last may stand in what was read first: so all is read before any of it is scrubbed. */
+function redactParts(
+  { request, legacy, candidate }: Pair,
+  by: By,
+): { readonly parts: readonly Part[]; readonly target: string } {
+  const parts = [request, legacy, candidate].map(({ headers, body }) => ({
+    headers: redactHeaders(headers, by.extra, by.vault),
+    body: redactBody({ headers, body }, by),
+  }))
+  return { parts, target: redactTarget(request.target, by.extra, by.vault) }
 }
 
 interface Part {
@@ -83,8 +109,7 @@ function redactTarget(target: string, extra: readonly Selector[], vault: Vault):
 
 function redactBody(
   { headers, body }: { readonly headers: HeaderPairs; readonly body: Uint8Array },
-  extra: readonly Selector[],
-  vault: Vault,
+  { extra, vault, reader, page }: By,
 ): string | null {
   const decoded = decodeBody({ headers, body })
   const type = contentTypeOf(headers)
@@ -93,11 +118,11 @@ function redactBody(
   if (!decoded.ok || !isText) return null
   const text = readText(decoded.bytes, type)
   if (media === 'json') {
-    const redacted = redactJson(text, extra, vault)
+    const redacted = redactJson(reader.json(text), extra, vault)
     // Selectors find nothing in what cannot be read, so nobody may see it.
     if (redacted === null && extra.some((selector) => selector.in === 'body')) return null
     return redactText(redacted ?? redactBrokenJson(text, vault), vault)
   }
   if (media === 'form') return redactForm(text, extra, vault)
-  return redactText(media === 'html' ? redactHtml(text, extra, vault) : text, vault)
+  return redactText(media === 'html' ? page(text) : text, vault)
 }

@@ -1,5 +1,5 @@
 import { bodyAt, itemStep, keyStep, type Step } from '../diff/where.ts'
-import { isJsonObject, readJson, type Json } from '../normalise/read-json.ts'
+import { isJsonObject, writeJson, type Json } from '../normalise/read-json.ts'
 import type { Selector } from '../rules/rule.ts'
 import { selects } from '../rules/selects.ts'
 import { randomAlphabet } from '../sameness/looks-random.ts'
@@ -7,13 +7,11 @@ import { isSensitiveName } from './sensitive.ts'
 import type { Vault } from './vault.ts'
 
 /** JSON without the values of sensitive and selected keys, and all below them; null for what is no JSON. */
-export function redactJson(text: string, extra: readonly Selector[], vault: Vault): string | null {
-  const value = readJson(text)
+export function redactJson(value: Json | undefined, extra: readonly Selector[], vault: Vault): string | null {
   const inBody = extra.filter((selector) => selector.in === 'body')
   if (value === undefined) return null
-  return JSON.stringify(redacted(value, null), (_key, own: unknown) =>
-    typeof own === 'bigint' ? String(own) : own,
-  )
+  const isOpen = inBody.length === 0 && !hasSensitiveName(value, new Set())
+  return writeJson(isOpen ? value : redacted(value, null))
 
   function isHidden(step: Step | null): boolean {
     if (step !== null && step.name !== null && isSensitiveName(step.name)) return true
@@ -28,6 +26,18 @@ export function redactJson(text: string, extra: readonly Selector[], vault: Vaul
       Object.entries(own).map(([name, below]) => [name, redacted(below, keyStep(step, name))]),
     )
   }
+}
+
+/** Names come again and again, so each is looked at once. */
+function hasSensitiveName(value: Json, fine: Set<string>): boolean {
+  if (Array.isArray(value)) return value.some((item: Json) => hasSensitiveName(item, fine))
+  if (!isJsonObject(value)) return false
+  for (const name of Object.keys(value)) {
+    if (!fine.has(name) && isSensitiveName(name)) return true
+    fine.add(name)
+    if (hasSensitiveName(value[name] ?? null, fine)) return true
+  }
+  return false
 }
 
 /** Keys that look drawn, where nothing tells what they stand in: JSON that breaks off. */
