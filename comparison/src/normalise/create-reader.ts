@@ -12,11 +12,14 @@ export function createReader(): Reader {
   return { html: once(readHtml), json: once(readJson) }
 }
 
+/** A list, since there are few, and texts are compared more quickly than hashed. */
 function once<Value>(read: (text: string) => Value): (text: string) => Value {
-  const known = new Map<string, { readonly value: Value }>()
+  const known: { readonly text: string; readonly value: Value }[] = []
   return (text) => {
-    const entry = known.get(text) ?? { value: read(text) }
-    known.set(text, entry)
-    return entry.value
+    const found = known.find((entry) => entry.text === text)
+    if (found) return found.value
+    const value = read(text)
+    known.push({ text, value })
+    return value
   }
 }
