@@ -8,6 +8,8 @@ import { compare, compileRules, type Answer, type Pair } from '@strangler/compar
 
 const ROUNDS = 5
 const PAIRS = 200
+/** Some clocks of processor time go by steps of milliseconds. */
+const LEAST_MICROS = 100_000
 const SIZE = 20_000
 /** As many cards are about that long. */
 const CARDS = 72
@@ -75,11 +77,15 @@ process.stdout.write(
 )
 
 function measure(pairs: readonly Pair[]): { readonly rate: number; readonly parsed: number } {
-  let parsed = 0
+  let [compared, parsed, spent] = [0, 0, 0]
   const before = process.threadCpuUsage()
-  for (const pair of pairs) if (compare(pair, rules).parsed) parsed += 1
-  const { user, system } = process.threadCpuUsage(before)
-  return { rate: (pairs.length * 1e6) / (user + system), parsed: parsed / pairs.length }
+  while (spent < LEAST_MICROS) {
+    for (const pair of pairs) if (compare(pair, rules).parsed) parsed += 1
+    compared += pairs.length
+    const { user, system } = process.threadCpuUsage(before)
+    spent = user + system
+  }
+  return { rate: (compared * 1e6) / spent, parsed: parsed / compared }
 }
 
 function workload(name: string, pairOf: (at: number) => Pair): Workload {
