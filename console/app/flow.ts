@@ -1,4 +1,5 @@
 import type { Answer } from './api/answers.ts'
+import { reuse } from './api/reuse.ts'
 import type { Side, SideTraffic, Traffic } from './api/answers-of-the-api.ts'
 
 /** What goes to one side of a route right now. */
@@ -33,6 +34,7 @@ export function createFlows(): (answer: Answer<Traffic>) => ReadonlyMap<string, 
     const seconds = first === undefined ? 0 : (at - first.at) / 1000
     if (first === undefined || seconds < 0.5) return flows
     const before = new Map(first.traffic.routes.map((route) => [route.id, route]))
+    const last = flows
     flows = new Map(
       traffic.routes.map(({ id, planes }) => {
         const then = before.get(id)?.planes ?? {}
@@ -43,7 +45,7 @@ export function createFlows(): (answer: Answer<Traffic>) => ReadonlyMap<string, 
               return counted ? [sideFlow(counted[name], today[name], seconds)] : []
             }),
           )
-        return [id, { legacy: side('legacy'), candidate: side('candidate') }] as const
+        return [id, reuse(last.get(id), { legacy: side('legacy'), candidate: side('candidate') })] as const
       }),
     )
     return flows

@@ -1,5 +1,6 @@
 import type { Ask } from './ask.ts'
 import { Refusal } from './refusal.ts'
+import { reuse } from './reuse.ts'
 
 /** The latest answer to a question, and how it is with it. */
 export interface Answer<T> {
@@ -73,8 +74,9 @@ async function askFor(read: () => Promise<string>, entry: Entry, everyMs: number
   entry.due = Infinity
   try {
     const text = await read()
-    // The same text is the same value, so that who draws it can tell at a glance.
-    const value = text === entry.text ? entry.answer.value : (JSON.parse(text) as unknown)
+    // What is the same is the same value, so that who draws it can tell at a glance.
+    const value =
+      text === entry.text ? entry.answer.value : reuse(entry.answer.value, JSON.parse(text) as unknown)
     entry.text = text
     entry.answer = { value, refusal: null, at: performance.now() }
     entry.due = Math.min(entry.due, performance.now() + everyMs)

@@ -6,6 +6,7 @@ import type { RouteStatus, Status, Traffic } from '../../api/answers-of-the-api.
 import type { Desk } from '../../desk.ts'
 import type { Flow } from '../../flow.ts'
 import { actionButton } from '../../parts/action-button.ts'
+import { inPortions } from '../../parts/in-portions.ts'
 import { number } from '../../parts/words.ts'
 import { addressOf } from '../../place.ts'
 import { needsOf, type Need } from './needs.ts'
@@ -109,11 +110,18 @@ function phaseOf(
       ><span class="num">Latency</span><span class="num">Mismatch</span><span>Waits for</span><span></span>
     </div>
     <ul class="rows">
-      ${repeat(
+      ${inPortions(
         routes,
         ({ id }) => id,
-        (route) => routeRow(desk, route, status, flows.get(route.id)),
+        (route) => row(desk, route, status, flows.get(route.id)),
       )}
     </ul>
   </section>`
+}
+
+/** Drawn anew only where something about it changed; a step of any route makes a new version. */
+function row(desk: Desk, route: RouteStatus, status: Status, flow: Flow | undefined): TemplateResult {
+  const { version, pause, planes, drift } = status
+  const about = [route, flow, version, pause, planes, drift, desk.whoami()]
+  return html`${guard(about, () => routeRow(desk, route, status, flow))}`
 }
