@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 
 // Whom the processes run as in their containers.
-const OWNER = 10001
+const OWNER = 65532
 const root = process.env['VOLUMES'] ?? '/volumes'
 const signing = join(root, 'signing-key/signing.json')
 

@@ -24,6 +24,7 @@ interface Service {
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>
   readonly read_only?: boolean
   readonly user?: string
+  readonly entrypoint?: readonly string[]
   readonly cap_drop?: readonly string[]
   readonly healthcheck?: object
 }
@@ -130,6 +131,16 @@ describe('compose.yaml', () => {
       expect(service, name).to.include({ read_only: true, user: '65532:65532' })
       expect(service.cap_drop, name).to.deep.equal(['ALL'])
     }
+  })
+
+  it('starts what is ours by the entry point of its image, which has no node in its path', () => {
+    for (const [name, { build, entrypoint = [] }] of services)
+      if (build?.target !== undefined) expect(entrypoint, name).not.to.include('node')
+  })
+
+  it('hands its volumes to the user that the containers run as', () => {
+    const owner = /OWNER = (\d+)/.exec(read('compose/prepare.mjs'))?.[1] ?? ''
+    expect(compose.services['users']?.user).to.equal(`${owner}:${owner}`)
   })
 
   it('scrapes processes that it runs, at ports where they listen', () => {
