@@ -2,8 +2,12 @@ import { generateKeyPairSync } from 'node:crypto'
 import { mkdirSync, readFileSync, existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+// Twice a year, and two weeks more; then the alert KeyExpires tells that it was forgotten. Tokens are accepted on.
+const DAYS = 200
+
 /**
- * Makes a signing key, and adds its public half to the accepted ones of the folder, newest first.
+ * Makes a signing key, and adds its public half to the accepted ones of the folder, newest first, with
+ * `exp`: when it should be replaced.
  * @param {string} folder takes `signing.json` and `keys.json`
  * @param {string} kid names the key: another one each time
  */
@@ -15,7 +19,8 @@ export function makeKeys(folder, kid) {
     throw new TypeError(`there is a key "${kid}"; choose another name`)
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const common = { kid, alg: 'RS256', use: 'sig' }
-  const accepted = { keys: [{ ...publicKey.export({ format: 'jwk' }), ...common }, ...before] }
+  const exp = Math.floor(Date.now() / 1000) + DAYS * 86_400
+  const accepted = { keys: [{ ...publicKey.export({ format: 'jwk' }), ...common, exp }, ...before] }
   writeFileSync(files.signing, JSON.stringify({ ...privateKey.export({ format: 'jwk' }), ...common }), {
     mode: 0o600,
   })
