@@ -61,6 +61,8 @@ window.addEventListener('hashchange', () => {
   document.querySelector('h1')?.focus()
 })
 document.addEventListener('visibilitychange', redraw)
+// Charts are drawn in the colours of the theme.
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw)
 // What is shown grows old by itself: "12 s ago", and what is to be asked again.
 setInterval(() => {
   if (!document.hidden) redraw()

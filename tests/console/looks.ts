@@ -24,6 +24,9 @@ const VIEWS = [
   { name: 'history', view: 'history', until: '.steps tbody tr' },
   { name: 'system', view: 'system', until: '.doctor tbody tr' },
 ] as const
+/** What a frame asks for is drawn before the one after the next. */
+const NEXT_PICTURE =
+  'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))))'
 const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 export function describeLooks(scene: () => Scene): void {
@@ -46,6 +49,7 @@ export function describeLooks(scene: () => Scene): void {
   async function look(name: string): Promise<void> {
     for (const colorScheme of ['light', 'dark'] as const) {
       await ann.page.emulateMedia({ colorScheme })
+      await ann.page.evaluate(NEXT_PICTURE)
       expect(await violationsOf(ann.page, colorScheme), `${name}, ${colorScheme}`).to.deep.equal([])
       await picture(ann.page, `${name}-${colorScheme}`)
     }

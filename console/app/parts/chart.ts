@@ -99,7 +99,7 @@ function optionsOf(
       },
     ],
     series: [
-      { label: 'at' },
+      { label: 'time', value: (_plot, at) => momentOf(at) },
       ...lines.map(({ label, colour, dash }) => ({
         label,
         stroke: colourOf(colour),
@@ -113,6 +113,12 @@ function optionsOf(
     ],
     hooks: { draw: [draw] },
   }
+}
+
+function momentOf(at: number | null): string {
+  return at === null
+    ? '–'
+    : new Date(at * 1000).toLocaleString('en-GB', { dateStyle: 'short', timeStyle: 'short' })
 }
 
 /** Of an axis of days the day, of a shorter one the time of the day. */
@@ -141,8 +147,11 @@ function drawMarks(plot: uPlot, marks: readonly Mark[], colour: string): void {
     ctx.stroke()
     // Labels that would lie on each other are left out; the list of steps has them all.
     if (x < free) continue
-    ctx.fillText(label, x + 3 * devicePixelRatio, bbox.top + 11 * devicePixelRatio)
-    free = x + ctx.measureText(label).width + 8 * devicePixelRatio
+    const [gap, width] = [3 * devicePixelRatio, ctx.measureText(label).width]
+    const isAtTheEnd = x + gap + width > bbox.left + bbox.width
+    ctx.textAlign = isAtTheEnd ? 'right' : 'left'
+    ctx.fillText(label, isAtTheEnd ? x - gap : x + gap, bbox.top + 11 * devicePixelRatio)
+    free = x + width + 8 * devicePixelRatio
   }
   ctx.restore()
 }

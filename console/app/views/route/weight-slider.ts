@@ -60,7 +60,7 @@ function preview(
 ): TemplateResult {
   const all = (flow?.legacy.perSecond ?? 0) + (flow?.candidate.perSecond ?? 0)
   const of = (share: number): string => (all === 0 ? `${String(share)} %` : perSecond((all * share) / 100))
-  const would = weight === now ? 'get' : 'would get'
+  const would = weight === now ? 'gets' : 'would get'
   return html`<span class="of-legacy">${legacy} ${would} ${of(100 - weight)}</span>,
     <span class="of-candidate">${candidate} ${would} ${of(weight)}</span>
     ${all === 0 ? html`<span class="quiet">of the requests; there are none right now</span>` : nothing}`
