@@ -13,6 +13,7 @@ import { exampleView } from './example-view.ts'
 import { ruleView } from './rule-view.ts'
 import { trendOf } from './trend.ts'
 
+const HOUR_MS = 3_600_000
 const EVERY_MS = 5000
 
 /** Where candidate and legacy differ: by route, by difference, or one example of one. */
@@ -106,6 +107,13 @@ function ofRoute({ answers }: Desk, route: string): TemplateResult {
     ${value?.more ? html`<p class="quiet">There are more; these come first.</p>` : nothing}`
 }
 
+/** Nothing of one that was seen since the answer about the last hour, or before there is any. */
+function trendWords(difference: RankedDifference, hour: RankedDifference | undefined): string {
+  const { lastSeen } = difference
+  const isOfLate = lastSeen !== null && Date.now() - Date.parse(lastSeen) < HOUR_MS
+  return !hour && isOfLate ? '' : `; ${trendOf(difference, hour).join(' ')}`
+}
+
 function differenceItem(
   route: string,
   difference: RankedDifference,
@@ -113,7 +121,6 @@ function differenceItem(
 ): TemplateResult {
   const { signature, kind, place, verdict, sentence, values, firstSeen, lastSeen, examples, candidate } =
     difference
-  const [mark, trend] = trendOf(difference, hour)
   const [example] = examples
   return html`<li class=${verdict} data-signature=${signature}>
     <span class="verdict">${verdict}</span>
@@ -125,8 +132,7 @@ function differenceItem(
       </p>
       <p class="quiet">
         ${sentence}. First seen ${firstSeen === null ? 'never' : ago(firstSeen)}, last
-        ${lastSeen === null ? 'never' : ago(lastSeen)};
-        <span title=${trend}>${mark} ${trend}</span>.
+        ${lastSeen === null ? 'never' : ago(lastSeen)}${trendWords(difference, hour)}.
       </p>
     </div>
     <span class="share num">${candidate.of === 0 ? '' : percent(candidate.differing / candidate.of)}</span>
