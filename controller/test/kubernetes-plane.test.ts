@@ -218,6 +218,14 @@ describe('a controller that steers a Gateway', function () {
   const weights = (): unknown =>
     server.get('example.static').spec.rules[0]?.backendRefs?.map(({ weight }) => weight)
 
+  it('tells that nobody counts for gates on errors and latency, and what to do', async () => {
+    const { findings } = await client.doctor()
+    const gates = findings.find(({ about }) => about === 'gates')
+    expect(gates?.level).to.equal('warn')
+    expect(gates?.what).to.match(/^no plane counts requests, so the gates of .*"static".* stay inconclusive$/)
+    expect(gates?.remedy).to.contain('gates.metrics').and.contain('PROMETHEUS_URL')
+  })
+
   it('moves a route by its weights', async () => {
     await client.set('static', 33)
     expect(weights()).to.deep.equal([67, 33])

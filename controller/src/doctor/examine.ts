@@ -5,6 +5,7 @@ import type { Database } from '../store/database.ts'
 import { checkDatabase } from './check-database.ts'
 import { checkPrometheus } from './check-prometheus.ts'
 import { checkPlanes } from './check-planes.ts'
+import { checkTraffic } from './check-traffic.ts'
 import { fail, ok, warn, type Finding } from './finding.ts'
 
 export interface Examined {
@@ -31,6 +32,7 @@ export async function examine({
     checkDatabase(database),
     checkPlanes(context.views, version),
     checkPlan(context, readPlan),
+    checkTraffic(context.views, context.state.peek()),
     checkPrometheus(prometheusUrl, context.state.peek()),
     inspect(),
   ])
