@@ -4,6 +4,7 @@ import { chmod, cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'nod
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { repository } from '@strangler/demo'
 
 const run = promisify(execFile)
 
@@ -12,8 +13,8 @@ export interface Images {
   buildah: (...args: readonly string[]) => Promise<string>
   /** The words of such a command, for who starts it himself. */
   command: (...args: readonly string[]) => readonly string[]
-  /** Names of base images that hold this machine's Node, npm and shell: one to build in, one to run. */
-  readonly bases: { readonly build: string; readonly run: string }
+  /** Names of base images that hold this machine's Node, npm and shell: one to build in, one to run; and HAProxy. */
+  readonly bases: { readonly build: string; readonly run: string; readonly edge: string }
   close: () => Promise<void>
 }
 
@@ -40,7 +41,7 @@ export async function openImages(): Promise<Images> {
   const images: Images = {
     buildah,
     command: (...args) => ['buildah', ...store, ...args],
-    bases: { build: 'localhost/build-base', run: 'localhost/run-base' },
+    bases: { build: 'localhost/build-base', run: 'localhost/run-base', edge: 'localhost/edge-base' },
     async close() {
       await buildah('rm', '--all').catch(() => '')
       await rm(folder, { recursive: true, force: true })
@@ -54,7 +55,25 @@ export async function openImages(): Promise<Images> {
     ...['--env', 'PATH=/nodejs/bin:/bin', '--env', 'HOME=/', '--env', 'NODE_EXTRA_CA_CERTS=/authorities.pem'],
   ])
   await rm(system, { recursive: true })
+  const haproxy = join(folder, 'haproxy')
+  await makeEdgeSystem(haproxy)
+  await commit(images, haproxy, images.bases.edge, [])
+  await rm(haproxy, { recursive: true })
   return images
+}
+
+/** Builds a target of the Dockerfile, as its name; stages that others were built with are taken from there. */
+export async function buildTarget({ buildah, bases }: Images, target: string): Promise<void> {
+  const cache = (await run('npm', ['config', 'get', 'cache'])).stdout.trim()
+  await mkdir(cache, { recursive: true })
+  await buildah(
+    ...['bud', '--volume', `${cache}:/npm-cache`],
+    ...['--isolation', 'chroot', '--layers', '--pull-never', '--format', 'docker', '--quiet'],
+    ...['--build-arg', `BUILD_IMAGE=${bases.build}`, '--build-arg', `RUN_IMAGE=${bases.run}`],
+    ...['--build-arg', `EDGE_IMAGE=${bases.edge}`],
+    ...['--build-arg', 'VERSION_NAME=v1.6', '--build-arg', 'VERSION_SHA=abc123'],
+    ...['--target', target, '--tag', target, repository],
+  )
 }
 
 async function commit(
@@ -79,6 +98,14 @@ async function makeSystem(system: string): Promise<void> {
   await chmod(join(system, 'tmp'), 0o1777)
 }
 
+/** HAProxy and the libraries that it is linked to. */
+async function makeEdgeSystem(system: string): Promise<void> {
+  const env = { PATH: `${process.env['PATH'] ?? ''}:/usr/sbin` }
+  const haproxy = await realpath((await run('which', ['haproxy'], { env })).stdout.trim())
+  await put(system, haproxy, '/usr/local/sbin/haproxy')
+  for (const library of await librariesOf(haproxy)) await put(system, library, library)
+}
+
 async function addBuildTools(system: string): Promise<void> {
   for (const tool of ['/bin/sh', '/bin/rm', '/usr/bin/env']) {
     const file = await realpath(tool)
@@ -90,9 +117,12 @@ async function addBuildTools(system: string): Promise<void> {
   await symlink('/npm/bin/npm-cli.js', join(system, 'nodejs/bin/npm'))
   await mkdir(join(system, 'usr/bin'), { recursive: true })
   await symlink('/bin/env', join(system, 'usr/bin/env'))
-  // Whom npm trusts and asks here, it does there.
+  // Whom npm trusts and asks here, it does there; and it takes what is here already.
   const { stdout: registry } = await run('npm', ['config', 'get', 'registry'])
-  await writeFile(join(system, '.npmrc'), `registry=${registry.trim()}\n`)
+  await writeFile(
+    join(system, '.npmrc'),
+    `registry=${registry.trim()}\ncache=/npm-cache\nprefer-offline=true\n`,
+  )
   const authorities = process.env['NODE_EXTRA_CA_CERTS'] ?? '/etc/ssl/certs/ca-certificates.crt'
   if (existsSync(authorities)) await cp(authorities, join(system, 'authorities.pem'), { dereference: true })
 }
