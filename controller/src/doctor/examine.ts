@@ -32,11 +32,10 @@ export async function examine({
     checkDatabase(database),
     checkPlanes(context.views, version),
     checkPlan(context, readPlan),
-    checkTraffic(context.views, context.state.peek()),
     checkPrometheus(prometheusUrl, context.state.peek()),
     inspect(),
   ])
-  return all.flat()
+  return [...all.flat(), ...checkTraffic(context.views, context.state.peek())]
 }
 
 async function checkRole({ name, tenure, store, recorder }: ControlContext): Promise<readonly Finding[]> {
