@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { repository } from '@strangler/demo'
 import { expect } from 'chai'
+import { claimPorts, DEFAULT_PORTS } from '../demo/src/system/ports.ts'
 import { startRsyslog, type TestRsyslog } from '../observability/test/support/rsyslog.ts'
 import { askSql, siblingDatabase } from './support/ask-sql.ts'
 import { buildTarget, openImages, reasonForNoImages, type Images } from './support/build-images.ts'
@@ -15,6 +16,7 @@ import { configOf, runImage } from './support/run-image.ts'
 
 const run = promisify(execFile)
 const KEY = 'k'.repeat(32)
+const TARGETS = ['monolith', 'users', 'thoughts', 'frontend', 'static', 'proxy', 'controller', 'edge']
 // One service stands for the four, which are built alike: all take too long for every run.
 const LEFT_OUT = process.env['IMAGES'] === 'all' ? [] : ['users', 'thoughts', 'frontend']
 
@@ -37,11 +39,10 @@ describe('compose.yaml, run from its images', function () {
     cleanUps.push(() => images.close())
     rsyslog = await startRsyslog()
     cleanUps.push(() => rsyslog.stop())
+    for (const target of TARGETS) if (!LEFT_OUT.includes(target)) await buildTarget(images, target)
     compose = await openCompose(images, await prepare())
     cleanUps.push(() => Promise.all([...compose.running.values()].map((child) => child.stop('SIGKILL'))))
     const names = compose.services.filter((name) => !LEFT_OUT.includes(compose.specOf(name).image))
-    for (const image of new Set(names.map((name) => compose.specOf(name).image)))
-      await buildTarget(images, image)
     for (const name of names) await compose.start(name)
     await eventually(async () => (await (await fetch(at('8090', '/readyz'))).text()).includes('leader'), {
       withinMs: 20_000,
@@ -67,7 +68,21 @@ describe('compose.yaml, run from its images', function () {
     for (const volume of ['signing-key', 'token-keys', 'edge', 'proxy']) await mkdir(join(folder, volume))
     await run(process.execPath, [join(repository, 'compose/prepare.mjs')], { env: { VOLUMES: folder } })
     const env = { POSTGRES_PASSWORD: url.password, PIN_KEY: KEY, SHADOW_KEY: KEY, OPERATOR_TOKEN: KEY }
-    return { folder, env, ports: { 5432: url.port, 10514: String(rsyslog.port) } }
+    const { ports, release } = await claimPorts()
+    cleanUps.push(release)
+    const claimed = Object.entries(DEFAULT_PORTS).map(([name, written]) => [
+      written,
+      String(ports[name as keyof typeof DEFAULT_PORTS]),
+    ])
+    return {
+      folder,
+      env,
+      ports: {
+        ...(Object.fromEntries(claimed) as Record<string, string>),
+        5432: url.port,
+        10514: String(rsyslog.port),
+      },
+    }
   }
 
   it('is made of images that tell their version and commit, and who they run as', async () => {

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Server } from 'node:net'
 
-const DEFAULTS = {
+/** Where each listens if nobody else does, here as in compose.yaml. */
+export const DEFAULT_PORTS = {
   edge: 8000,
   stats: 8404,
   proxy: 8080,
@@ -25,12 +26,12 @@ const DEFAULTS = {
  */
 const CLAIMS = '127.0.0.2'
 
-export type Ports = Readonly<Record<keyof typeof DEFAULTS, number>>
+export type Ports = Readonly<Record<keyof typeof DEFAULT_PORTS, number>>
 
 /** The default port of everything, or a free one where somebody has it; they are ours until `release`. */
 export async function claimPorts(): Promise<{ ports: Ports; release: () => Promise<void> }> {
   const claims = new Map<string, Server>()
-  for (const [name, port] of Object.entries(DEFAULTS)) claims.set(name, await claim(port))
+  for (const [name, port] of Object.entries(DEFAULT_PORTS)) claims.set(name, await claim(port))
   const ports = [...claims].map(([name, server]) => [name, portOf(server)])
   return {
     ports: Object.fromEntries(ports) as Ports,
