@@ -1,6 +1,7 @@
 /** So often in a row it may have been in vain, before it is tried but seldom. */
-const PATIENCE = 20
-const SELDOM = 10
+const MOST_IN_VAIN = 20
+/** However many requests there are; where there are few, each is tried. */
+const SELDOM_MS = 1000
 
 /** Whether it is worth while to ask somebody, route by route: what it costs, the upstream and this process pay. */
 export interface Patience {
@@ -10,14 +11,20 @@ export interface Patience {
 }
 
 export function createPatience(): Patience {
-  const inVain = new Map<string, number>()
+  const inVain = new Map<string, { readonly times: number; triedAt: number }>()
   return {
     isWorthwhile(route) {
-      const times = inVain.get(route) ?? 0
-      if (times < PATIENCE) return true
-      inVain.set(route, times + 1)
-      return times % SELDOM === 0
+      const vain = inVain.get(route)
+      if (!vain || vain.times < MOST_IN_VAIN) return true
+      const now = performance.now()
+      if (now - vain.triedAt < SELDOM_MS) return false
+      vain.triedAt = now
+      return true
     },
-    note: (route, helped) => void inVain.set(route, helped ? 0 : (inVain.get(route) ?? 0) + 1),
+    note(route, helped) {
+      if (helped) return void inVain.delete(route)
+      const { times, triedAt } = inVain.get(route) ?? { times: 0, triedAt: -Infinity }
+      inVain.set(route, { times: times + 1, triedAt })
+    },
   }
 }
