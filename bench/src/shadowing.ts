@@ -66,7 +66,7 @@ async function measureWaits(proxy: ShadowingProxy, candidate: number): Promise<v
   const without: Waits[] = []
   const sample = async (percent: number, port: number): Promise<Waits> => {
     await proxy.shadow(percent, port)
-    await askAtRate(proxy.url, PER_SECOND, 0.5)
+    await askAtRate(proxy.url, PER_SECOND, 1)
     return askAtRate(proxy.url, PER_SECOND, seconds)
   }
   for (let round = 0; round < rounds * 2; round++) {

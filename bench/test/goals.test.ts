@@ -73,7 +73,7 @@ describe('goalsOf', () => {
       ]
       const comparing = [
         `pages, the same bytes                      1       0 %`,
-        `pages, mixed: 20 % same, 70 % token, 10 % parsed      ${rate}     10 %`,
+        `pages, mixed: 20 % same, 70 % token, 9 % blanks, 1 % text      ${rate}     10 %`,
         `JSON, mixed: 50 % same, 50 % parsed      ${rate + 3000}     50 %`,
       ]
       const outputs = { shadowing, comparing }
