@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { connectController, eventually, startSystem, type Failure, type System } from '@strangler/demo'
 import { expect } from 'chai'
 import { askSql } from './support/ask-sql.ts'
 import { gatherCrowd, type Crowd } from './support/crowd.ts'
 import { moveAll } from './support/move-all.ts'
 import { planWithoutGates } from './support/plan-without-gates.ts'
+import { descendantsOf, stillRunning, type Running } from './support/process-tree.ts'
 import { signalProcess } from './support/signal-process.ts'
 import { standingsOf, type Standings } from './support/standings.ts'
 
@@ -132,7 +132,7 @@ describe('users in the middle of a move', () => {
       const worker = await workerOf(pidOf('edge'))
       const failures = await crowd.during(async () => {
         const gone =
-          part === 'master' ? killed('edge') : endedAfter('edge', () => signalProcess(worker, 'SIGKILL'))
+          part === 'master' ? killed('edge') : endedAfter('edge', () => signalProcess(worker.pid, 'SIGKILL'))
         await gone
         await answers(`${system.ready.edge}/login/`)
         // Already before the controller had a look at it.
@@ -142,7 +142,7 @@ describe('users in the middle of a move', () => {
       for (const failure of failures)
         expect(failure.status, describeFailure(failure)).to.be.oneOf([null, 502, 503])
       expect(await inStep()).to.deep.equal(before)
-      await eventually(() => hasEnded(worker), { withinMs: BACK_WITHIN_MS })
+      await eventually(async () => (await stillRunning([worker])).length === 0, { withinMs: BACK_WITHIN_MS })
     })
 
   it('have lost no session and no thought, and have none twice', async () => {
@@ -219,15 +219,10 @@ function pidsOf({ processes }: System): object {
   return Object.fromEntries([...processes].map(([name, process]) => [name, process.pid()]))
 }
 
-async function workerOf(master: number): Promise<number> {
-  const children = await readFile(`/proc/${master}/task/${master}/children`, 'utf8')
-  return Number(children.trim().split(' ')[0])
-}
-
-/** Also of a process whose parent is gone, and whom nobody has asked yet how it ended. */
-async function hasEnded(pid: number): Promise<boolean> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => 'State:\tX')
-  return /^State:\t[ZX]/m.test(status)
+async function workerOf(master: number): Promise<Running> {
+  const [worker] = await descendantsOf(master)
+  if (!worker) throw new TypeError('the edge has no worker')
+  return worker
 }
 
 function describeFailure({ request, status, expected }: Failure): string {
