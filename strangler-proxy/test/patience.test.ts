@@ -26,6 +26,22 @@ describe('patience with whom it is in vain to ask', () => {
     expect(performance.now() - ended).to.be.above(900)
   })
 
+  it('waits twice as long after each try, up to the longest pause', async () => {
+    patience = createPatience(2000)
+    inVain(20)
+    const waited: number[] = []
+    triedOf(1)
+    for (let tries = 0; tries < 3; tries++) {
+      const before = performance.now()
+      await eventually(() => triedOf(1) === 1)
+      waited.push(performance.now() - before)
+      inVain(1)
+    }
+    expect(waited[0]).to.be.within(900, 1900)
+    expect(waited.slice(1).every((ms) => ms >= 1900)).to.equal(true)
+    expect(waited[2]).to.be.below(3900)
+  }).timeout(20_000)
+
   it('is back with the first try that was of use', () => {
     inVain(100)
     patience.note('search', true)

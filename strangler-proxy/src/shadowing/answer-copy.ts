@@ -16,6 +16,14 @@ export interface CopiedAnswer extends WireAnswer {
 const MOST_TIMES = 4
 const MARGIN = 64 * 1024
 
+/** A shadow without what tells nothing more: it may have come before the answer beside it was known. */
+export function cutToUse(shadow: CopiedAnswer, beside: CopiedAnswer): CopiedAnswer {
+  const most = mostOfUseBeside(beside)
+  return shadow.body.length > most
+    ? { ...shadow, body: shadow.body.subarray(0, most), truncated: true }
+    : shadow
+}
+
 /** So many bytes of a shadow tell all there is to tell beside an answer; one that is far longer is another one. */
 export function mostOfUseBeside({ headers, body }: CopiedAnswer): number {
   // What is packed may be many times as long elsewhere.

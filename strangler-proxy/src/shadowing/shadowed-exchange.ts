@@ -3,7 +3,7 @@ import type { Side } from '@strangler/migration-plan'
 import type { RawHeaders } from '../forwarding/answer-headers.ts'
 import type { Witness } from '../forwarding/witness.ts'
 import type { Forwarded } from '../routing/verdict.ts'
-import { AnswerCopy, mostOfUseBeside, MOST_KEPT, type CopiedAnswer } from './answer-copy.ts'
+import { AnswerCopy, cutToUse, mostOfUseBeside, MOST_KEPT, type CopiedAnswer } from './answer-copy.ts'
 import type { Budget } from './budget.ts'
 import type { Comparer } from './comparer.ts'
 import { askSide, type OnShadow, type Shadow } from './shadow-asking.ts'
@@ -133,9 +133,10 @@ export class ShadowedExchange implements Witness {
     this.means.budget.hold(bytes)
   }
 
-  private judge(against: Against, { answer }: Shadow): void {
+  private judge(against: Against, shadow: Shadow): void {
     const { primary } = this
     if (this.isGivenUp || primary === null || primary === 'none') return
+    const answer = cutToUse(shadow.answer, primary)
     // Where the user's answer is larger than what is kept, too, nothing speaks against the shadow.
     if (against === 'candidate') this.noteUse(!answer.truncated || primary.truncated)
     const { to, method, other, isSafe } = this.watched

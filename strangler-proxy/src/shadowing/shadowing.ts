@@ -32,12 +32,14 @@ export interface ShadowingOptions {
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 /** Of the requests that are compared, in percent: legacy is asked twice, to learn what it disagrees about with itself. */
 const ITSELF_PERCENT = 10
+/** So long at most, a candidate that came to answer again is not asked. */
+const LONGEST_SPARED_MS = 30_000
 
 export function createShadowing({ key, isChosen, onFault }: ShadowingOptions): Shadowing {
   const comparer = createComparer(onFault)
   const budget = createBudget()
   const shed = createShed()
-  const patience = createPatience()
+  const patience = createPatience(LONGEST_SPARED_MS)
   const means = { key, comparer, budget, patience, shed }
 
   /** Whether the other side can be asked without harm. */
