@@ -15,10 +15,12 @@ import { startUpstream } from './upstream.ts'
 /*
  * What shadowing every request costs users: throughput with and without it, and how much longer the slowest hundredth waits
  * at 200 requests a second, also where the candidate is dead, hangs or never ends its answers. One process throughout, on one
- * core, that is told another table for each sample; samples with and without are interleaved, ratios are those of
- * neighbours, and waits medians of the samples: `node bench/src/shadowing.ts [rounds, default 5]`.
+ * core, that is told another table for each sample; samples with and without are interleaved, and what is told is the median
+ * of the ratios, or of the differences, of neighbours: `node bench/src/shadowing.ts [rounds, default 5]`.
  */
 const PER_SECOND = 200
+/** Waits scatter more than throughput does. */
+const WAITING_ROUNDS = 3
 const rounds = Number(process.argv[2] ?? 5)
 const { path, seconds } = readConfig()
 const processes = createProcesses(await findCores(path), path)
@@ -61,36 +63,46 @@ async function measureThroughput(
 }
 
 async function measureWaits(proxy: ShadowingProxy, candidate: number): Promise<void> {
-  const cases = [{ name: 'well', port: candidate }, ...(await startBadCandidates(processes))]
-  const shadowed = new Map(cases.map(({ name }) => [name, [] as Waits[]]))
-  const without: Waits[] = []
-  const sample = async (percent: number, port: number): Promise<Waits> => {
-    await proxy.shadow(percent, port)
-    await askAtRate(proxy.url, PER_SECOND, 1)
-    return askAtRate(proxy.url, PER_SECOND, seconds)
-  }
-  for (let round = 0; round < rounds * 2; round++) {
-    without.push(await sample(0, candidate))
-    for (const { name, port } of cases) shadowed.get(name)?.push(await sample(100, port))
-  }
-  tell(`${PER_SECOND} requests/s: p50 / p99 without shadowing ${waitText(without)} ms`)
-  for (const [name, waits] of shadowed) {
-    const added = waitOf(waits, 0.99) - waitOf(without, 0.99)
+  const cases = [
+    { name: 'without', percent: 0, port: candidate },
+    // Tells how far two samples of the same are apart.
+    { name: 'without, again', percent: 0, port: candidate },
+    { name: 'candidate well', percent: 100, port: candidate },
+    ...(await startBadCandidates(processes)).map(({ name, port }) => ({
+      name: `candidate ${name}`,
+      percent: 100,
+      port,
+    })),
+  ]
+  const samples = new Map(cases.map(({ name }) => [name, [] as Waits[]]))
+  // The first round warms up, and does not count.
+  for (let round = 0; round <= rounds * WAITING_ROUNDS; round++)
+    for (const { name, percent, port } of cases) {
+      await proxy.shadow(percent, port)
+      await askAtRate(proxy.url, PER_SECOND, 1)
+      const waits = await askAtRate(proxy.url, PER_SECOND, seconds)
+      if (round > 0) samples.get(name)?.push(waits)
+    }
+  const without = samples.get('without') ?? []
+  for (const [name, waits] of samples) {
     const failed = waits.reduce((sum, wait) => sum + wait.failed, 0)
     tell(
-      `  candidate ${name}: p50 / p99 ${waitText(waits)} ms, p99 ${added >= 0 ? '+' : ''}${added.toFixed(2)} ms, ${failed} failed`,
+      `${PER_SECOND} requests/s, ${name}: p50 / p99 ${waitText(waits)} ms, p99 ${addedText(waits, without)} ms, ${failed} failed`,
     )
     if (failed > 0) process.exitCode = 1
   }
 }
 
-/** Median of the samples: one that the machine disturbs has a p99 of any length. */
-function waitOf(waits: readonly Waits[], share: number): number {
-  return median(waits.map(({ ms }) => quantile(ms, share)))
+/** Median over the rounds, within each of which the same disturbs all. */
+function addedText(waits: readonly Waits[], without: readonly Waits[]): string {
+  const slowest = (one: Waits | undefined): number => quantile(one?.ms ?? [], 0.99)
+  const added = median(waits.map((one, round) => slowest(one) - slowest(without[round])))
+  return `${added >= 0 ? '+' : ''}${added.toFixed(2)}`
 }
 
+/** Median of the samples: one that the machine disturbs has a p99 of any length. */
 function waitText(waits: readonly Waits[]): string {
-  return [waitOf(waits, 0.5), waitOf(waits, 0.99)].map((ms) => ms.toFixed(2)).join(' / ')
+  return [0.5, 0.99].map((share) => median(waits.map(({ ms }) => quantile(ms, share))).toFixed(2)).join(' / ')
 }
 
 function percentText(share = NaN): string {
