@@ -8,6 +8,9 @@ import type { Contestant } from './contestant.ts'
 
 const ENTRY = join(repository, 'strangler-proxy/src/main.ts')
 
+/** As its image starts it. */
+export const PRODUCTION_FLAGS = ['--max-semi-space-size=4', '--heap-growing-percent=25'] as const
+
 /** Our proxy on Node. */
 export const contestant: Contestant = {
   name: 'strangler-proxy',
@@ -21,7 +24,7 @@ export const contestant: Contestant = {
     await writeFile(tableFile, JSON.stringify(tableOf(upstreams, 1000, 'request')))
     return {
       command: process.execPath,
-      args: ['--max-semi-space-size=4', ENTRY],
+      args: [...PRODUCTION_FLAGS, ENTRY],
       env: {
         NODE_ENV: 'production',
         HOST: '127.0.0.1',

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Report } from '@strangler/comparison'
 import { eventually, freePort, repository } from '@strangler/demo'
 import { compileTable, formatProblem, parsePlan, SHADOW, type RouteTable } from '@strangler/migration-plan'
+import { PRODUCTION_FLAGS } from '../contestants/strangler-proxy.ts'
 import { BenchError } from '../errors.ts'
 import type { Processes } from '../processes.ts'
 import { PAGE_BYTES, type Upstream } from '../upstream.ts'
@@ -25,7 +26,7 @@ export async function startShadowingProxy(
   const adminPort = await freePort(new Set([port]))
   const [url, admin] = [`http://127.0.0.1:${port}`, `http://127.0.0.1:${adminPort}`]
   const env = { NODE_ENV: 'production', PORT: String(port), ADMIN_PORT: String(adminPort) }
-  const args = ['--max-semi-space-size=4', join(repository, 'strangler-proxy/src/main.ts')]
+  const args = [...PRODUCTION_FLAGS, join(repository, 'strangler-proxy/src/main.ts')]
   const child = processes.start('proxy', { command: process.execPath, args, env })
   let version = 0
   let known = { instance: '', number: 0 }
