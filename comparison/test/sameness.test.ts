@@ -54,6 +54,10 @@ const SAME: Readonly<Record<string, Both>> = {
   ],
   'pages that expire an hour after they were made': [expires(3_600_000), expires(3_600_000, NOW + 120_000)],
   'pages that expire at once': [expires(0), { headers: [['Expires', '0']] }],
+  'times of the moment around a full hour, as Django writes them': [
+    { ...inPage('<p>Nov. 24, 2026, 11:59 a.m.'), at: Date.UTC(2026, 10, 24, 11, 59, 59) },
+    { ...inPage('<p>Nov. 24, 2026, noon'), at: Date.UTC(2026, 10, 24, 12, 0, 1) },
+  ],
   'times of the moment, as a number': [inJson({ t: NOW }), inJson({ t: NOW + 7 })],
   'dates beside midnight': [
     { ...inPage('<p>2026-11-24'), at: Date.UTC(2026, 10, 24, 23, 59, 59) },
@@ -116,6 +120,37 @@ const OTHER: Readonly<Record<string, readonly [...Both, ...string[]]>> = {
     inJson({ now: new Date(NOW).toISOString() }),
     inJson({ now: new Date(NOW + 3_600_000).toISOString() }),
     'time $.now',
+  ],
+  'a time that is written in another way': [
+    inJson({ then: '2020-05-11T09:53:41Z' }),
+    inJson({ then: '2020-05-11T09:53:41.000Z' }),
+    'time $.then',
+  ],
+  'a time that names no zone any more': [
+    inJson({ then: '2020-05-11T09:53:41Z' }),
+    inJson({ then: '2020-05-11T09:53:41' }),
+    'time $.then',
+  ],
+  'a time of the moment that is written in another way': [
+    inPage('<p>Nov. 24, 2026, 6:46 a.m.'),
+    inPage('<p>2026-11-24 06:46'),
+    'time $.html.body.p',
+  ],
+  'a time of the moment that is told in another zone': [
+    inJson({ now: '2026-11-24T06:46:12+00:00' }),
+    inJson({ now: '2026-11-24T07:46:12+01:00' }),
+    'time $.now',
+  ],
+  'seconds since 1970 that have become milliseconds': [
+    inJson({ then: 1262304000, now: NOW / 1000 }),
+    inJson({ then: 1262304000000, now: NOW }),
+    'value $.then',
+    'value $.now',
+  ],
+  'a number of the moment that has become text': [
+    inJson({ now: NOW }),
+    inJson({ now: String(NOW) }),
+    'type $.now',
   ],
   'a page that expires an hour later': [
     expires(3_600_000),

@@ -55,18 +55,32 @@ export interface Made {
   readonly durationMs: number
 }
 
-/** Whether two values differ only in that each tells the time of its own answer. */
+/** Whether two values differ only in that each tells the time of its own answer; both write it in the same way. */
 export function tellOwnTimes(legacy: Scalar, candidate: Scalar, made: Made, madeOther: Made): boolean {
   const [mine, yours] = [findMoments(legacy), findMoments(candidate)]
   return (
+    typeof legacy === typeof candidate &&
     mine.moments.length > 0 &&
     mine.moments.length === yours.moments.length &&
     mine.rest === yours.rest &&
     mine.moments.every((moment, at) => {
       const twin = yours.moments[at]
-      return twin !== undefined && (moment.ms === twin.ms || (isNow(moment, made) && isNow(twin, madeOther)))
+      if (twin === undefined) return false
+      const areOwn = isNow(moment, made) && isNow(twin, madeOther) && writingOf(moment) === writingOf(twin)
+      return moment.text === twin.text || areOwn
     })
   )
+}
+
+/** How a time is written, whichever of its month it is. Django leaves `:00` out, and says noon for 12 p.m. */
+function writingOf({ text }: Moment): string {
+  const zone = /[+-]\d\d:?\d\d$/.exec(text)?.[0] ?? ''
+  const clock = text
+    .slice(0, text.length - zone.length)
+    .replace(/noon|midnight/i, '12 p.m.')
+    .replace(/(?::\d\d)?(\s?)[ap](?=\.?m\b)/i, '$1x')
+  // How long a number is tells seconds since 1970 from milliseconds.
+  return clock.replaceAll(/\d+/g, (digits) => (digits.length > 9 ? String(digits.length) : '0')) + zone
 }
 
 function isNow({ ms, precisionMs }: Moment, { at, durationMs }: Made): boolean {
