@@ -106,6 +106,33 @@ const OTHER: Readonly<Record<string, readonly [...Both, ...string[]]>> = {
     inPage(`<script>let t = "${C}"</script>${field('csrf', B)}`),
     'text $.html.body.script',
   ],
+  'another address at a place for secrets': [
+    inJson({ sessionUrl: 'https://shop.example/Conf2024/Room1' }),
+    inJson({ sessionUrl: 'https://shop.example/Fair2025/Hall9' }),
+    'value $.sessionUrl',
+  ],
+  'another time at a place for secrets': [
+    inJson({ sessionEnds: '2020-05-11T09:53:41Z' }),
+    inJson({ sessionEnds: '2019-12-31T23:18:02Z' }),
+    'time $.sessionEnds',
+  ],
+  'another number of the same thing at a place for secrets': [
+    inJson({ session: 'Order-2024-A-0000017' }),
+    inJson({ session: 'Order-2024-A-0000018' }),
+    'value $.session',
+  ],
+  'a cookie that leads to another page': [
+    { headers: [['Set-Cookie', 'back=/Account/Orders2024/View']] },
+    { headers: [['Set-Cookie', 'back=/Account/Orders2023/View']] },
+    'cookie-value cookie:back',
+  ],
+  'a value of another type beside a token': [
+    inJson({ csrf: A, price: 7, sold: null, on: true }),
+    inJson({ csrf: B, price: '7', sold: 'null', on: 'true' }),
+    'type $.price',
+    'type $.sold',
+    'type $.on',
+  ],
   'a nonce with more behind it': [
     csp(A),
     csp(B, " 'unsafe-inline'"),

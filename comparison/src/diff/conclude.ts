@@ -30,7 +30,8 @@ export function conclude(
     const { legacy, candidate, comparable, where } = finding
     const hasValues = comparable && legacy !== undefined && candidate !== undefined
     if (hasValues) {
-      if (secrets.equate(String(legacy), String(candidate))) return []
+      if (typeof legacy === 'string' && typeof candidate === 'string' && secrets.equate(legacy, candidate))
+        return []
       if (tellOwnTimes(legacy, candidate, pair.legacy, pair.candidate)) return []
     }
     const rule = rules.ignoring(where) ?? (hasValues ? rules.equating(where, legacy, candidate) : null)

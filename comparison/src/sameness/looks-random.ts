@@ -29,8 +29,14 @@ function hasBothSorts(value: string): boolean {
   return sorts.length >= value.length / 6
 }
 
-/** Whether two values could be two drawings for the same purpose: of one alphabet, and about as long. */
+/** Fewer letters than this are not drawn anew, but a number or a word within. */
+const FEWEST_DRAWN = 8
+/** Addresses and points in time are made of the same letters. */
+const MEANS_SOMETHING = /(?:^|:)\/\/|\d{4}-\d\d-\d\d(?!\d)/
+
+/** Whether two values could be two drawings for the same purpose: of one alphabet, about as long, and each drawn anew. */
 export function areDrawnAlike(one: string, other: string): boolean {
+  if (MEANS_SOMETHING.test(one) || MEANS_SOMETHING.test(other) || !differThroughout(one, other)) return false
   const [alphabet, twin] = [randomAlphabet(one), randomAlphabet(other)]
   if (alphabet === null || twin === null) return false
   const apart = Math.abs(one.length - other.length)
@@ -38,4 +44,13 @@ export function areDrawnAlike(one: string, other: string): boolean {
   // A drawing of base64 may happen to hold letters and digits only.
   const wide = ['letters-digits', 'base64']
   return apart <= one.length / 10 && wide.includes(alphabet) && wide.includes(twin)
+}
+
+/** Two drawings are never alike but for a few letters in one place, as numbered things are. */
+function differThroughout(one: string, other: string): boolean {
+  const longest = Math.min(one.length, other.length) - FEWEST_DRAWN
+  let alike = 0
+  while (alike <= longest && one[alike] === other[alike]) alike++
+  for (let end = 1; alike <= longest && one.at(-end) === other.at(-end); end++) alike++
+  return alike <= longest
 }
