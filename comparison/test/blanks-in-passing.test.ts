@@ -26,6 +26,11 @@ describe('compare, of pages that differ in how long their blanks are', () => {
   it('is misled by nothing where blanks count', () => {
     for (const page of [
       '<pre>a§b</pre>',
+      '<pre>a§</pre>',
+      '<textarea>a§</textarea>b',
+      '<pre><code>if a:§b</code></pre>',
+      '<pre>a <b>b§c</b></pre>',
+      '<p style="color: red; white-space: pre-wrap">a <b>b§c</b></p>',
       '<pre>a <b>b</b>§c</pre>',
       '<PRE\nclass=x>a§b</PRE>',
       '<pre><pre>a</pre>§b</pre>',
@@ -51,8 +56,19 @@ describe('compare, of pages that differ in how long their blanks are', () => {
     for (const [page, differ] of [
       ['<div>a</div>§<div>b</div>', false],
       ['<i>a</i>§<i>b</i>', true],
+      ['a <button>§<b>§b§</b>§</button> c', false],
+      ['a§<button>b</button> c', true],
+      ['a <button>b</button>§c', true],
+      ['<template>§<p>a</p>§</template>', false],
+      ['<i>a</i><template><p>b</p></template>§<i>c</i>', true],
+      ['<i>a</i>§<noscript><p>b</p></noscript><i>c</i>', true],
+      ['<i>a</i>§<output>b</output>', true],
+      ['<map name=a>b</map>§c', true],
+      ['a§<datalist id=b><option>c</datalist>d', true],
+      ['<svg><text><tspan>a</tspan>§<tspan>b</tspan></text></svg>', true],
+      ['<picture>§<source>§<img src=a>§</picture>', false],
     ] as const) {
-      const pair = aPair(inPage(page.replace('§', '')), inPage(page.replace('§', '\n')))
+      const pair = aPair(inPage(page.replaceAll('§', '')), inPage(page.replaceAll('§', '\n')))
       const { differences, parsed } = compare(pair, compileRules([]))
       expect({ differ: differences.length > 0, parsed }, page).to.deep.equal({ differ, parsed: true })
     }

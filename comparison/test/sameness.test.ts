@@ -18,6 +18,9 @@ const expires = (inMs: number, at = NOW): AnswerParts => ({
   at,
 })
 
+const use = (href: string, old: string): AnswerParts =>
+  inPage(`<svg><use href="${href}" xlink:href="${old}"/></svg>`)
+
 type Both = readonly [legacy: AnswerParts, candidate: AnswerParts]
 
 const SAME: Readonly<Record<string, Both>> = {
@@ -43,6 +46,10 @@ const SAME: Readonly<Record<string, Both>> = {
     inPage(`<a href="/out?csrf_token=${B}&x=1">`),
   ],
   'tokens in JSON': [inJson({ csrfToken: A, n: 1 }), inJson({ csrfToken: B, n: 1 })],
+  'methods and charsets in another case': [
+    inPage('<meta charset=UTF-8><form method=POST></form>'),
+    inPage('<meta charset=utf-8><form method=post></form>'),
+  ],
   'session cookies': [cookie('845219067345190283746'), cookie('112358132134558914423')],
   'times of the moment, to the second': [
     { ...inJson({ now: new Date(NOW).toISOString() }) },
@@ -132,6 +139,11 @@ const OTHER: Readonly<Record<string, readonly [...Both, ...string[]]>> = {
     'type $.price',
     'type $.sold',
     'type $.on',
+  ],
+  'an attribute beside one of another namespace': [
+    use('#a', '#b'),
+    use('#c', '#b'),
+    'attribute $.html.body.svg.use@href',
   ],
   'a nonce with more behind it': [
     csp(A),

@@ -3,13 +3,13 @@ import type { Flow } from './html-names.ts'
 
 /**
  * Folds blanks in the order of the document as browsers do (CSS Text §4.1): runs become one blank, and none is left at
- * the start and at the end of a block. Texts that end up empty are left so.
+ * the start and at the end of a block, or of what stands in the text like a letter. Texts that end up empty are left so.
  */
 export interface BlankFolder {
   /** The text of an element whose blanks count stays as it is. */
   text(raw: string): HtmlText
   /** To be called where an element of this flow starts, and again where it ends. */
-  edge(flow: Flow): void
+  edge(flow: Flow, at: 'start' | 'end'): void
 }
 
 export function createBlankFolder(): BlankFolder {
@@ -25,10 +25,12 @@ export function createBlankFolder(): BlankFolder {
       }
       return node
     },
-    edge(flow) {
+    edge(flow, at) {
       if (flow === 'inline' || flow === 'unseen') return
-      if (flow === 'block' && last) last.text = last.text.replace(/ $/, '')
-      atBlank = flow === 'block'
+      // What stands in the text like one letter is a block within.
+      const ofBlock = flow === 'block' || at === 'end'
+      if (ofBlock && last) last.text = last.text.replace(/ $/, '')
+      atBlank = flow === 'block' || at === 'start'
       last = null
     },
   }

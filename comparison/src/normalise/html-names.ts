@@ -1,12 +1,12 @@
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '))
 
 /** Elements whose blanks are what their author wrote. */
-export const VERBATIM = words('pre textarea script style listing plaintext xmp')
+const VERBATIM = words('pre textarea script style listing plaintext xmp')
 
 /** Elements that flow with the text around them: a blank beside one of them is seen. */
 const INLINE = words(
-  'a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small ' +
-    'span strike strong sub sup time tt u var wbr',
+  'a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label map mark nobr output q rp rt ruby s samp ' +
+    'slot small span strike strong sub sup textPath time tspan tt u var wbr',
 )
 
 /** Elements that stand in the text like one letter. */
@@ -15,7 +15,15 @@ const ATOMIC = words(
 )
 
 /** Elements that nobody sees. */
-const UNSEEN = words('link meta script style template')
+const UNSEEN = words('area base datalist link meta noscript param script source style template track')
+
+/** Styles by which blanks count in any element. */
+export const KEEPING_BLANKS = /white-space\s*:\s*(?:pre|break)/i
+
+/** Whether the blanks in an element count, in all that is within it too. */
+export function keepsBlanks(name: string, style: string | undefined): boolean {
+  return VERBATIM.has(name) || (style !== undefined && KEEPING_BLANKS.test(style))
+}
 
 export type Flow = 'inline' | 'atomic' | 'block' | 'unseen'
 
@@ -31,6 +39,9 @@ export const BOOLEAN = words(
   'allowfullscreen async autofocus autoplay checked controls default defer disabled formnovalidate hidden inert ismap ' +
     'itemscope loop multiple muted nomodule novalidate open playsinline readonly required reversed selected',
 )
+
+/** Attributes whose values mean the same in any case. */
+export const CASELESS = words('charset dir enctype formenctype formmethod http-equiv method')
 
 /** Attributes that are sets of words. */
 export const WORD_SETS = words('class rel headers sandbox ping itemprop aria-labelledby aria-describedby')

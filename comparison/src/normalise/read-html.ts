@@ -1,6 +1,6 @@
 import { parse, type DefaultTreeAdapterTypes as Parse5 } from 'parse5'
 import { createBlankFolder, type BlankFolder } from './fold-blanks.ts'
-import { BOOLEAN, flowOf, VERBATIM, WORD_SETS } from './html-names.ts'
+import { BOOLEAN, CASELESS, flowOf, keepsBlanks, WORD_SETS } from './html-names.ts'
 import type { HtmlDocument, HtmlElement, HtmlNode } from './html-tree.ts'
 import { settleHtml } from './settle-html.ts'
 
@@ -15,17 +15,26 @@ const NONE: ReadonlyMap<string, string> = new Map()
 export function readHtml(text: string): HtmlDocument | null {
   const document = parse(text)
   const folder = createBlankFolder()
-  const children = readChildren(document, folder, 0)
+  const children = readChildren(document, folder, { depth: 0, verbatim: false })
   if (children === null) return null
-  folder.edge('block')
+  folder.edge('block', 'end')
   const root = elementOf('#document', new Map(), children)
   settleHtml(root)
   return { root, mode: document.mode }
 }
 
-function readChildren(parent: Parse5.ParentNode, folder: BlankFolder, depth: number): HtmlNode[] | null {
+interface Within {
+  readonly depth: number
+  /** All blanks count, however deep. */
+  readonly verbatim: boolean
+}
+
+function readChildren(
+  parent: Parse5.ParentNode,
+  folder: BlankFolder,
+  { depth, verbatim }: Within,
+): HtmlNode[] | null {
   if (depth > MOST_DEPTH) return null
-  const verbatim = VERBATIM.has(parent.nodeName)
   const nodes: HtmlNode[] = []
   for (const child of parent.childNodes) {
     if ('value' in child)
@@ -33,10 +42,15 @@ function readChildren(parent: Parse5.ParentNode, folder: BlankFolder, depth: num
     else if ('tagName' in child) {
       const attributes = readAttributes(child)
       const flow = flowOf(child.tagName, attributes.get('type'))
-      folder.edge(flow)
-      const inside = readChildren('content' in child ? child.content : child, folder, depth + 1)
+      // What nobody sees is no part of the text around it.
+      const own = flow === 'unseen' ? createBlankFolder() : folder
+      own.edge(flow, 'start')
+      const inside = readChildren('content' in child ? child.content : child, own, {
+        depth: depth + 1,
+        verbatim: verbatim || keepsBlanks(child.tagName, attributes.get('style')),
+      })
       if (inside === null) return null
-      folder.edge(flow)
+      own.edge(flow === 'unseen' ? 'block' : flow, 'end')
       nodes.push(elementOf(child.tagName, attributes, inside))
     }
   }
@@ -54,11 +68,14 @@ export function readHtmlElement(element: Parse5.Element): HtmlElement {
 
 function readAttributes({ attrs }: Parse5.Element): ReadonlyMap<string, string> {
   if (attrs.length === 0) return NONE
-  return new Map(attrs.map(({ name, value }) => [name, normalValue(name, value)]))
+  return new Map(
+    attrs.map(({ prefix, name, value }) => [prefix ? `${prefix}:${name}` : name, normalValue(name, value)]),
+  )
 }
 
 function normalValue(name: string, value: string): string {
   if (BOOLEAN.has(name)) return ''
+  if (CASELESS.has(name)) return value.toLowerCase()
   if (WORD_SETS.has(name) && /\s/.test(value))
     return [...new Set(value.split(/\s+/))].filter(Boolean).toSorted().join(' ')
   return name === 'style'

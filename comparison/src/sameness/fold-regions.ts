@@ -1,3 +1,5 @@
+import { KEEPING_BLANKS } from '../normalise/html-names.ts'
+
 /** An attribute that holds `<` or `>`: then tags cannot be told from text at a glance. */
 const TAG_IN_ATTRIBUTE = /=\s*(?:"[^"<>]*[<>]|'[^'<>]*[<>])/
 /** Elements whose blanks are what their author wrote. */
@@ -14,7 +16,7 @@ export function createFoldRegions(text: string): (at: number) => boolean {
   return (at) => {
     kept = kept === undefined ? keptRegions(text) : kept
     if (kept === null || text.lastIndexOf('>', at - 1) <= text.lastIndexOf('<', at - 1)) return false
-    return !kept.some(([from, to]) => from <= at && at < to)
+    return !kept.some(([from, to]) => from <= at && at <= to)
   }
 }
 
@@ -22,7 +24,7 @@ type Regions = readonly (readonly [from: number, to: number])[]
 
 /** Where blanks are kept; null where that cannot be told. */
 function keptRegions(text: string): Regions | null {
-  if (TAG_IN_ATTRIBUTE.test(text)) return null
+  if (TAG_IN_ATTRIBUTE.test(text) || KEEPING_BLANKS.test(text)) return null
   const regions: (readonly [number, number])[] = []
   let end = 0
   for (const { 1: name = '', index } of text.matchAll(OPENER)) {
