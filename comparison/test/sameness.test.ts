@@ -18,6 +18,9 @@ const expires = (inMs: number, at = NOW): AnswerParts => ({
   at,
 })
 
+const set = (...cookies: readonly string[]): AnswerParts => ({
+  headers: cookies.map((text) => ['Set-Cookie', text]),
+})
 const use = (href: string, old: string): AnswerParts =>
   inPage(`<svg><use href="${href}" xlink:href="${old}"/></svg>`)
 
@@ -51,6 +54,22 @@ const SAME: Readonly<Record<string, Both>> = {
     inPage('<meta charset=utf-8><form method=post></form>'),
   ],
   'session cookies': [cookie('845219067345190283746'), cookie('112358132134558914423')],
+  'cookies with flags that say more than they need': [
+    set('a=1; HttpOnly; Secure'),
+    set('a=1; httponly=true; Secure=1'),
+  ],
+  'cookies that are taken away, in two manners': [
+    set('a=""; Path=/; Max-Age=0; SameSite=Lax'),
+    set('a=deleted; Expires=Thu, 01-Jan-1970 00:00:01 GMT; Path=/; HttpOnly'),
+  ],
+  'cookies of one name, in another order of their scopes': [
+    set('a=1; Path=/', 'a=2; Path=/x'),
+    set('a=2; Path=/x', 'a=3; Path=/', 'a=1; Path=/'),
+  ],
+  'cookies that last until a time, or as long': [
+    set('a=1; Max-Age=60'),
+    set(`a=1; Expires=${new Date(NOW + 60_000).toUTCString()}`),
+  ],
   'times of the moment, to the second': [
     { ...inJson({ now: new Date(NOW).toISOString() }) },
     { ...inJson({ now: new Date(NOW + 3000).toISOString() }), at: NOW + 3000 },
@@ -127,6 +146,21 @@ const OTHER: Readonly<Record<string, readonly [...Both, ...string[]]>> = {
     inJson({ session: 'Order-2024-A-0000017' }),
     inJson({ session: 'Order-2024-A-0000018' }),
     'value $.session',
+  ],
+  'a cookie of the same name for another path': [
+    set('a=1; Path=/x', 'a=2; Path=/'),
+    set('a=2; Path=/'),
+    'cookie-missing cookie:a',
+  ],
+  'a cookie that is taken away from another path': [
+    set('a=; Path=/x; Max-Age=0'),
+    set('a=; Path=/; Max-Age=0'),
+    'cookie-attribute cookie:a@path',
+  ],
+  'a cookie that lasts a moment instead of a minute': [
+    set('a=1; Max-Age=60'),
+    set('a=1; Max-Age=1'),
+    'cookie-attribute cookie:a@max-age',
   ],
   'a cookie that leads to another page': [
     { headers: [['Set-Cookie', 'back=/Account/Orders2024/View']] },

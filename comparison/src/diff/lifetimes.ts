@@ -1,5 +1,5 @@
-/** How far two lifetimes may be apart: a minute, or a hundredth of a long one. */
-const NEAR_MS = 60_000
+/** How far two lifetimes may be apart: as two clocks are, or a hundredth of a long one. */
+const NEAR_MS = 5000
 const NEAR_SHARE = 0.01
 
 /** Whether two things are kept about as long; null is until the browser is closed, 0 not at all. */

@@ -12,14 +12,16 @@ export interface SetCookie {
   readonly lifetimeMs: number | null
 }
 
-/** The cookies that an answer sets at a time, by name; of two of a name the last one counts. */
-export function setCookiesOf(headers: HeaderPairs, now: number): ReadonlyMap<string, SetCookie> {
-  return new Map(
-    headerValues(headers, 'set-cookie').map((text) => {
-      const cookie = parseSetCookie(text, now)
-      return [cookie.name, cookie]
-    }),
-  )
+/** The cookies that an answer sets at a time, by name; of two of a name and scope the last one counts. */
+export function setCookiesOf(headers: HeaderPairs, now: number): ReadonlyMap<string, readonly SetCookie[]> {
+  const cookies = headerValues(headers, 'set-cookie').map((text) => parseSetCookie(text, now))
+  const last = new Map(cookies.map((cookie) => [`${cookie.name}; ${scopeOf(cookie)}`, cookie]))
+  return Map.groupBy(last.values(), ({ name }) => name)
+}
+
+/** Browsers keep cookies of one name apart by this (RFC 6265 §5.3). */
+export function scopeOf({ attributes }: SetCookie): string {
+  return `${attributes.get('domain') ?? ''} ${attributes.get('path') ?? ''}`
 }
 
 function parseSetCookie(text: string, now: number): SetCookie {
@@ -43,9 +45,13 @@ function halves(part: string): readonly [string, string] {
   return at < 0 ? [part.trim(), ''] : [part.slice(0, at).trim(), part.slice(at + 1).trim()]
 }
 
+/** They hold because they are there, whatever is said of them. */
+const FLAGS = new Set(['secure', 'httponly', 'partitioned'])
+
 function normalSetting(attribute: string, setting: string): string {
   if (attribute === 'domain') return setting.toLowerCase().replace(/^\./, '')
-  return attribute === 'samesite' ? setting.toLowerCase() : setting
+  if (attribute === 'samesite') return setting.toLowerCase()
+  return FLAGS.has(attribute) ? '' : setting
 }
 
 /** Max-Age counts before Expires. */
