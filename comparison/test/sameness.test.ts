@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { compared, inJson, inPage, NOW, told, type AnswerParts } from './support/pairs.ts'
+import { compare, compileRules, type Pair } from '@strangler/comparison'
+import { aPair, compared, inJson, inPage, NOW, told, type AnswerParts } from './support/pairs.ts'
 
 const A = 'Jq3Zk0dWb8Vt5Rr1Xy7Lm2Np9Qs4Tu6A'
 const B = 'a0Bb1Cc2Dd3Ee4Ff5Gg6Hh7Ii8Jj9Kk0'
@@ -21,6 +22,7 @@ const expires = (inMs: number, at = NOW): AnswerParts => ({
 const set = (...cookies: readonly string[]): AnswerParts => ({
   headers: cookies.map((text) => ['Set-Cookie', text]),
 })
+const to = (address: string): AnswerParts => ({ headers: [['Location', address]] })
 const use = (href: string, old: string): AnswerParts =>
   inPage(`<svg><use href="${href}" xlink:href="${old}"/></svg>`)
 
@@ -52,6 +54,11 @@ const SAME: Readonly<Record<string, Both>> = {
   'methods and charsets in another case': [
     inPage('<meta charset=UTF-8><form method=POST></form>'),
     inPage('<meta charset=utf-8><form method=post></form>'),
+  ],
+  'addresses with the origin that was asked, or without': [to('https://Shop.example/x?y'), to('/x?y')],
+  'policies with directives and sources in another order': [
+    { headers: [['Content-Security-Policy', "default-src 'self' a.example; img-src *"]] },
+    { headers: [['content-security-policy', "img-src *;default-src  a.example 'self';"]] },
   ],
   'session cookies': [cookie('845219067345190283746'), cookie('112358132134558914423')],
   'cookies with flags that say more than they need': [
@@ -179,6 +186,16 @@ const OTHER: Readonly<Record<string, readonly [...Both, ...string[]]>> = {
     use('#c', '#b'),
     'attribute $.html.body.svg.use@href',
   ],
+  'an address that leads back to another scheme': [
+    to('https://shop.example/x'),
+    to('http://shop.example/x'),
+    'header-value header:location',
+  ],
+  'a source that another directive has': [
+    { headers: [['Content-Security-Policy', 'img-src a.example; font-src b.example']] },
+    { headers: [['Content-Security-Policy', 'img-src b.example; font-src a.example']] },
+    'header-value header:content-security-policy',
+  ],
   'a nonce with more behind it': [
     csp(A),
     csp(B, " 'unsafe-inline'"),
@@ -253,6 +270,16 @@ describe('compare, without any rule', () => {
     it(`tells of ${name}`, () => {
       expect(told(compared(legacy, candidate))).to.deep.equal(wanted)
     })
+
+  it('tells of an address without the scheme that was asked', () => {
+    const pair = aPair(to('/x'), to('http://shop.example/x'))
+    const asked = (scheme: string): Pair => ({
+      ...pair,
+      request: { ...pair.request, headers: [...pair.request.headers, ['X-Forwarded-Proto', scheme]] },
+    })
+    expect(told(compare(asked('http'), compileRules([])))).to.deep.equal([])
+    expect(told(compare(asked('https'), compileRules([])))).to.deep.equal(['header-value header:location'])
+  })
 
   it('finds pages that differ by their token alone without parsing them', () => {
     const { parsed, secrets } = compared(inPage(field('csrf', A)), inPage(field('csrf', B)))

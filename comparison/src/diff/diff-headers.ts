@@ -1,7 +1,7 @@
 import type { Answer, HeaderPairs, Pair } from '../answer/answer.ts'
 import { contentTypeOf } from '../answer/content-type.ts'
 import { headerValue } from '../answer/header-value.ts'
-import { headerForm, isHeaderCompared } from '../normalise/header-forms.ts'
+import { headerForm, isHeaderCompared, originOf } from '../normalise/header-forms.ts'
 import type { Renaming } from '../rules/compile-rules.ts'
 import type { Walk } from './finding.ts'
 import { lastAlike, lifetimeWords } from './lifetimes.ts'
@@ -26,9 +26,9 @@ function areSame(legacy: HeaderPairs, candidate: HeaderPairs): boolean {
   })
 }
 
-function diffForms({ request, legacy, candidate }: Pair, renamings: readonly Renaming[], walk: Walk): void {
-  const host = headerValue(request.headers, 'host')
-  const [mine, yours] = [formsOf(legacy.headers, host), formsOf(candidate.headers, host)]
+function diffForms(pair: Pair, renamings: readonly Renaming[], walk: Walk): void {
+  const origins = askedOrigins(pair)
+  const [mine, yours] = [formsOf(pair.legacy.headers, origins), formsOf(pair.candidate.headers, origins)]
   const matched = new Set<string>()
   for (const [name, value] of mine) {
     const where: Where = { in: 'header', name }
@@ -44,6 +44,19 @@ function diffForms({ request, legacy, candidate }: Pair, renamings: readonly Ren
   for (const [name, value] of yours)
     if (!matched.has(name))
       walk.found({ kind: 'header-extra', where: { in: 'header', name }, legacy: undefined, candidate: value })
+}
+
+/** What an address that names no origin leads to. Where the request does not tell its scheme, both may be meant. */
+function askedOrigins({ request, legacy, candidate }: Pair): readonly string[] {
+  const host = headerValue(request.headers, 'host')?.toLowerCase()
+  if (host === undefined) return []
+  const scheme = headerValue(request.headers, 'x-forwarded-proto')?.split(',')[0]?.trim().toLowerCase()
+  if (scheme !== undefined) return [`${scheme}://${host}`]
+  const [one, other] = [legacy, candidate].map(({ headers }) =>
+    originOf(headerValue(headers, 'location') ?? ''),
+  )
+  // One of two schemes leads elsewhere, whichever was asked.
+  return one && other && one !== other ? [] : [`http://${host}`, `https://${host}`]
 }
 
 /** Pages expire some time after they were made, so it is that time which is compared. */
@@ -72,14 +85,14 @@ function freshFor({ headers, at }: Answer): number | null {
   return Number.isNaN(until) || until - at < MOMENT_MS ? 0 : until - at
 }
 
-function formsOf(headers: HeaderPairs, host: string | null): ReadonlyMap<string, string> {
+function formsOf(headers: HeaderPairs, origins: readonly string[]): ReadonlyMap<string, string> {
   const values = new Map<string, string>()
   for (const [written, value] of headers) {
     const name = written.toLowerCase()
     const before = values.get(name)
     if (isHeaderCompared(name)) values.set(name, before === undefined ? value : `${before}, ${value}`)
   }
-  return new Map([...values].map(([name, value]) => [name, headerForm(name, value, host)]))
+  return new Map([...values].map(([name, value]) => [name, headerForm(name, value, origins)]))
 }
 
 function diffContentType(legacy: HeaderPairs, candidate: HeaderPairs, walk: Walk): void {

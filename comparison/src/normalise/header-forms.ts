@@ -23,12 +23,12 @@ export function isHeaderCompared(name: string): boolean {
   return !NOT_COMPARED.has(name) && !name.startsWith('x-strangler-')
 }
 
-/** A value as it is compared; values that mean the same have the same form. `host` is the one that was asked. */
-export function headerForm(name: string, value: string, host: string | null): string {
+/** A value as it is compared; values that mean the same have the same form. `origins` are those that were asked. */
+export function headerForm(name: string, value: string, origins: readonly string[]): string {
   if (OPAQUE.has(name)) return 'there'
   if (SETS.has(name)) return members(value.toLowerCase(), ',').join(', ')
-  if (name.startsWith('content-security-policy')) return members(value, ';').join('; ')
-  if (name === 'location' || name === 'content-location') return withoutOrigin(value.trim(), host)
+  if (name.startsWith('content-security-policy')) return value.split(',').map(policyForm).join(', ')
+  if (name === 'location' || name === 'content-location') return withoutOrigin(value.trim(), origins)
   return value.trim().replaceAll(/\s+/g, ' ')
 }
 
@@ -37,9 +37,21 @@ function members(value: string, separator: string): readonly string[] {
   return [...new Set(parts)].filter(Boolean).toSorted()
 }
 
+/** Neither the order of directives nor that of the sources in one means anything. */
+function policyForm(policy: string): string {
+  const directives = members(policy, ';').map((directive) => directive.split(/\s+/))
+  return directives
+    .map(([name = '', ...sources]) => [name.toLowerCase(), ...sources.toSorted()].join(' '))
+    .join('; ')
+}
+
 /** `http://the.host.asked/path` is `/path`. */
-function withoutOrigin(value: string, host: string | null): string {
-  const [origin, authority] = /^https?:\/\/([^/?#]*)/i.exec(value) ?? []
-  if (origin === undefined || authority?.toLowerCase() !== host?.toLowerCase()) return value
-  return value.slice(origin.length) || '/'
+function withoutOrigin(value: string, origins: readonly string[]): string {
+  const origin = originOf(value)
+  return origin !== null && origins.includes(origin) ? value.slice(origin.length) || '/' : value
+}
+
+/** Scheme and authority of an absolute address. */
+export function originOf(address: string): string | null {
+  return /^https?:\/\/[^/?#]*/i.exec(address)?.[0].toLowerCase() ?? null
 }
