@@ -1,8 +1,9 @@
-import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
+import { compare, compileRules } from '@strangler/comparison'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { compareAny } from './support/any-pair.ts'
-import { compared, inJson, inPage, told, type AnswerParts } from './support/pairs.ts'
+import { aPair, compared, inJson, inPage, told, type AnswerParts } from './support/pairs.ts'
 
 const json = (body: string): AnswerParts => ({ type: 'application/json', body })
 const packed = (coding: string, body: Uint8Array | string): AnswerParts => ({
@@ -23,9 +24,26 @@ describe('compare, of odd answers', () => {
   it('tells of a body that is not packed as it says', () => {
     const { differences } = compared(inPage('x'), packed('br', 'no brotli'))
     expect(differences[0]).to.include({ kind: 'encoding', candidate: 'it is no br' })
+    const zlib = compared(inPage('x'), packed('gzip', deflateSync(String(inPage('x').body))))
+    expect(zlib.differences[0]).to.include({ kind: 'encoding', candidate: 'it is no gzip' })
     expect(compared(inPage('x'), packed('odd', 'x')).differences[0]).to.include({
       candidate: 'nobody knows the encoding "odd"',
     })
+  })
+
+  it('tells of a body that is packed in a way that nobody asked for', () => {
+    const text = String(inPage('x').body)
+    const [gzip, br] = [packed('gzip', gzipSync(text)), packed('br', brotliCompressSync(text))]
+    const asking = (accepted: string, candidate: AnswerParts): readonly string[] => {
+      const pair = aPair(gzip, candidate)
+      const headers = [...pair.request.headers, ['Accept-Encoding', accepted] as const]
+      return told(compare({ ...pair, request: { ...pair.request, headers } }, compileRules([])))
+    }
+    expect(asking('gzip, deflate', br)).to.deep.equal(['encoding body'])
+    expect(asking('gzip, br;q=0', br)).to.deep.equal(['encoding body'])
+    for (const accepted of ['gzip, deflate, br', 'GZIP;q=0.5,*', 'zstd'])
+      expect(asking(accepted, br), accepted).to.deep.equal([])
+    expect(asking('gzip', inPage('x'))).to.deep.equal([])
   })
 
   it('compares what is nested without end as text', () => {

@@ -1,9 +1,9 @@
 import {
   brotliDecompressSync,
   constants,
+  gunzipSync,
   inflateRawSync,
   inflateSync,
-  unzipSync,
   zstdDecompressSync,
 } from 'node:zlib'
 import type { Answer } from './answer.ts'
@@ -22,8 +22,8 @@ const FLUSH = { finishFlush: constants.Z_SYNC_FLUSH }
 
 const CODINGS: Readonly<Record<string, Unpack>> = {
   identity: (bytes) => bytes,
-  gzip: (bytes, maxOutputLength) => unzipSync(bytes, { ...FLUSH, maxOutputLength }),
-  'x-gzip': (bytes, maxOutputLength) => unzipSync(bytes, { ...FLUSH, maxOutputLength }),
+  gzip: (bytes, maxOutputLength) => gunzipSync(bytes, { ...FLUSH, maxOutputLength }),
+  'x-gzip': (bytes, maxOutputLength) => gunzipSync(bytes, { ...FLUSH, maxOutputLength }),
   deflate: (bytes, maxOutputLength) => inflateAny(bytes, maxOutputLength),
   br: (bytes, maxOutputLength) =>
     brotliDecompressSync(bytes, { finishFlush: constants.BROTLI_OPERATION_FLUSH, maxOutputLength }),

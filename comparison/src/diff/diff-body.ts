@@ -1,7 +1,8 @@
-import type { Answer, Pair } from '../answer/answer.ts'
+import type { Answer, HeaderPairs, Pair } from '../answer/answer.ts'
 import { contentTypeOf, mediaOf, type ContentType, type Media } from '../answer/content-type.ts'
 import { decodeBody } from '../answer/decode-body.ts'
 import { headerValue } from '../answer/header-value.ts'
+import { isAccepted } from '../answer/is-accepted.ts'
 import { readText } from '../answer/read-text.ts'
 import type { Reader } from '../normalise/create-reader.ts'
 import { renameInHtml, renameInJson } from '../rules/rename.ts'
@@ -42,7 +43,7 @@ export function diffBody(pair: Pair, by: Circumstances): BodyOutcome {
       candidate: lengthWords(candidate, yoursCut),
     })
   if (areBytesSame(legacy, candidate)) return { partial, parsed: false }
-  const bodies = decodeBoth(legacy, candidate, walk)
+  const bodies = decodeBoth(pair, walk)
   const parsed = bodies !== null && diffDecoded(pair, bodies, partial, by)
   return { partial, parsed }
 }
@@ -58,7 +59,8 @@ function areBytesSame(legacy: Answer, candidate: Answer): boolean {
 
 type Bodies = readonly [legacy: Uint8Array, candidate: Uint8Array]
 
-function decodeBoth(legacy: Answer, candidate: Answer, walk: Walk): Bodies | null {
+function decodeBoth({ request, legacy, candidate }: Pair, walk: Walk): Bodies | null {
+  diffAcceptance(request.headers, legacy, candidate, walk)
   const [mine, yours] = [decodeBody(legacy), decodeBody(candidate)]
   if (mine.ok && yours.ok) return [mine.bytes, yours.bytes]
   walk.found({
@@ -68,6 +70,20 @@ function decodeBoth(legacy: Answer, candidate: Answer, walk: Walk): Bodies | nul
     candidate: yours.ok ? `${yours.bytes.length} bytes` : yours.reason,
   })
   return null
+}
+
+/** Who asked cannot read what is packed in a way that they did not name. */
+function diffAcceptance(asked: HeaderPairs, legacy: Answer, candidate: Answer, walk: Walk): void {
+  const [mine, yours] = [legacy, candidate].map(({ headers }) => isAccepted(asked, headers))
+  if (mine === yours) return
+  const words = (isFine: boolean | undefined, { headers }: Answer): string =>
+    `${headerValue(headers, 'content-encoding') ?? 'identity'}, ${isFine ? 'asked for' : 'not asked for'}`
+  walk.found({
+    kind: 'encoding',
+    where: TRANSFER,
+    legacy: words(mine, legacy),
+    candidate: words(yours, candidate),
+  })
 }
 
 /** What all steps need to tell bodies apart. */
