@@ -137,6 +137,17 @@ describe('compare, of odd answers', () => {
     expect({ count: differences.length, more }).to.deep.equal({ count: 50, more: true })
   })
 
+  it('looks on for what counts, however much does not', () => {
+    const things = (seen: number, price: number): AnswerParts =>
+      inJson(Array.from({ length: 3000 }, (_, id) => ({ id, seen, price: id === 2900 ? price : 7 })))
+    const seen = { by: 'name', deep: true, name: 'seen' } as const
+    const { differences, more, ruledOut } = compared(things(1, 7), things(2, 8), [
+      { kind: 'ignore', at: { in: 'body', steps: [seen], attribute: null } },
+    ])
+    expect(differences.map(({ place }) => place)).to.deep.equal(['$[2900].price'])
+    expect({ more, ruledOut }).to.deep.equal({ more: false, ruledOut: [{ rule: 0, times: 3000 }] })
+  })
+
   it('gives plain data, which other threads may be handed', () => {
     const comparison = compared(inJson({ a: 1 }), inJson({ a: 2 }))
     expect(structuredClone(comparison)).to.deep.equal(comparison)

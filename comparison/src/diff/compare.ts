@@ -8,14 +8,15 @@ import { createReader, type Reader } from '../normalise/create-reader.ts'
 import { createSecrets } from '../sameness/secrets.ts'
 import type { Comparison } from './comparison.ts'
 import { conclude } from './conclude.ts'
+import type { Difference } from './difference.ts'
 import { diffBody, type Circumstances } from './diff-body.ts'
 import { diffCookies } from './diff-cookies.ts'
 import { diffHeaders } from './diff-headers.ts'
 import type { Finding, Walk } from './finding.ts'
 
-/** As many findings are looked at; a page that is another one altogether has no end of them. */
-const MOST_FOUND = 1000
-/** As many differences are listed. */
+/** So many findings are judged together, and see the secrets of each other. */
+const JUDGED_AT_ONCE = 1000
+/** As many differences are listed, and no more looked for: a page that is another one altogether has no end of them. */
 const MOST_LISTED = 50
 
 /**
@@ -27,21 +28,24 @@ export function compare(pair: Pair, rules: CompiledRules, redact: readonly Selec
   const [secrets, reader] = [createSecrets(), createReader()]
   const times = new Map<number, number>()
   const fired = (rule: number): void => void times.set(rule, (times.get(rule) ?? 0) + 1)
-  const findings: Finding[] = []
-  let found = 0
+  const show = showing(pair, redact, reader)
+  const [findings, differences]: [Finding[], Difference[]] = [[], []]
+  const judge = (): void =>
+    void differences.push(...conclude(findings.splice(0), { pair, rules, secrets, fired, show }))
   const walk: Walk = {
     unordering: rules.unordering,
     fired,
     found: (finding) => {
-      if (found++ < MOST_FOUND) findings.push(finding)
+      if (differences.length > MOST_LISTED) return
+      if (findings.push(finding) === JUDGED_AT_ONCE) judge()
     },
   }
   const outcome = walkPair(pair, { renamings: rules.renamings, secrets, reader, walk })
-  const differences = conclude(findings, { pair, rules, secrets, fired, show: showing(pair, redact, reader) })
+  judge()
   return {
     route: pair.route,
     differences: differences.slice(0, MOST_LISTED),
-    more: differences.length > MOST_LISTED || found > MOST_FOUND,
+    more: differences.length > MOST_LISTED,
     ruledOut: [...times].map(([rule, count]) => ({ rule, times: count })),
     secrets: secrets.size,
     ...outcome,
