@@ -188,6 +188,20 @@ describe('rules', () => {
     })
   }
 
+  it('tolerate nothing in what is of another type', () => {
+    const tolerance = { kind: 'tolerance', at: at([]), within: 60_000 } as const
+    for (const [one, other] of [
+      [7, '7'],
+      [null, 'null'],
+      [true, 'true'],
+      [1262304000, '1262304000'],
+    ] as const)
+      for (const kind of ['number', 'time'] as const) {
+        const rule = { ...tolerance, of: kind }
+        expect(told(compared(inJson({ a: one }), inJson({ a: other }), [rule]))).to.deep.equal(['type $.a'])
+      }
+  })
+
   it('hold one after the other, and each counts what it ruled out itself', () => {
     const rules: readonly Rule[] = [
       { kind: 'replace', at: at([key('n')]), pattern: ' EUR$', with: '' },

@@ -78,7 +78,9 @@ function applying(rule: ValueRule): ValueStep['apply'] {
   }
   if (rule.kind === 'tolerance') {
     const areNear = rule.of === 'number' ? areNumbersNear : areTimesNear
-    return (values) => (areNear(...values, rule.within) ? null : values)
+    // Another type is no small difference.
+    return (values) =>
+      typeof values[0] === typeof values[1] && areNear(...values, rule.within) ? null : values
   }
   const replace = compileReplacement(rule.pattern, rule.with)
   return ([legacy, candidate]) => [replaceIn(legacy), replaceIn(candidate)]
