@@ -7,6 +7,9 @@ import { compileRules, type CompiledRules } from '../rules/compile-rules.ts'
 import type { Selector } from '../rules/rule.ts'
 import type { Example } from './report.ts'
 
+/** Headers that tell of the bytes that it was. */
+const OF_BYTES = new Set(['content-encoding', 'content-length'])
+
 /** What rules make of a stored pair. */
 export interface ComparedAgain {
   /** Without any rule. */
@@ -53,7 +56,7 @@ function restore({ route, request, legacy, candidate }: RedactedPair): Pair {
   const isWhole = legacy.body !== null && candidate.body !== null
   const answer = ({ body, headers, ...rest }: RedactedAnswer): Pair['legacy'] => ({
     ...rest,
-    headers: headers.filter(([name]) => name.toLowerCase() !== 'content-encoding'),
+    headers: headers.filter(([name]) => !OF_BYTES.has(name.toLowerCase())),
     body: bytesOf(isWhole ? body : null),
   })
   return {
