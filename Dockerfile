@@ -174,7 +174,7 @@ EXPOSE 8080 8081
 # Node is process 1, and each of ours stops on SIGTERM once its requests are answered.
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s CMD ["/nodejs/bin/node", "container/is-well.js", "http://127.0.0.1:8081/healthz"]
-CMD ["--max-semi-space-size=4", "--heap-growing-percent=25", "strangler-proxy/src/main.ts"]
+CMD ["--max-semi-space-size=4", "--heap-growing-percent=25", "--external-memory-accounted-in-global-limit", "strangler-proxy/src/main.ts"]
 ARG VERSION_NAME=v0.0
 ARG VERSION_SHA=unknown
 ENV NODE_ENV=production VERSION=${VERSION_NAME} COMMIT=${VERSION_SHA}

@@ -9,7 +9,11 @@ import type { Contestant } from './contestant.ts'
 const ENTRY = join(repository, 'strangler-proxy/src/main.ts')
 
 /** As its image starts it. */
-export const PRODUCTION_FLAGS = ['--max-semi-space-size=4', '--heap-growing-percent=25'] as const
+export const PRODUCTION_FLAGS = [
+  '--max-semi-space-size=4',
+  '--heap-growing-percent=25',
+  '--external-memory-accounted-in-global-limit',
+] as const
 
 /** Our proxy on Node. */
 export const contestant: Contestant = {
