@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 // Plain JavaScript that any Node of the last years understands: it finds a Node that runs the rest.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, realpathSync } from 'node:fs'
 import module from 'node:module'
+import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -22,13 +23,18 @@ if (Number.parseInt(process.versions.node, 10) >= NEEDED) {
     )
     process.exit(1)
   }
-  const { status, error } = spawnSync(node, process.argv.slice(1), {
+  const child = spawn(node, process.argv.slice(1), {
     stdio: 'inherit',
     env: { ...process.env, STRANGLER_NODE_FOUND: '1' },
   })
-  if (error)
-    process.stderr.write(`strangler: ${node} cannot be started (${error.message}); run npm install again\n`)
-  process.exit(status ?? 1)
+  // Ctrl-C reaches both, and the command ends by it as it wants to; who ends a process by its id means the command.
+  process.on('SIGINT', () => undefined)
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('error', ({ message }) => {
+    process.stderr.write(`strangler: ${node} cannot be started (${message}); run npm install again\n`)
+    process.exitCode = 1
+  })
+  child.on('exit', (status, signal) => (process.exitCode = status ?? 128 + constants.signals[signal]))
 }
 
 /** The Node that the project installed for itself, here or in a folder above. */
