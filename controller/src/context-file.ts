@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 
@@ -28,6 +28,20 @@ export async function writeContext(file: string, context: Context): Promise<void
   } finally {
     await rm(draft, { force: true })
   }
+}
+
+/** The token that a controller left there which did not come to stop; null where it is of another one, or others may know it. */
+export async function leftToken(file: string, url: string): Promise<string | null> {
+  const [text, mode] = await Promise.all([
+    readFile(file, 'utf8').catch(() => ''),
+    stat(file).then(
+      ({ mode }) => mode,
+      () => 0o777,
+    ),
+  ])
+  const left = parseContext(text)
+  // SECURITY: what others could read is no secret any more.
+  return left?.url === url && (mode & 0o077) === 0 ? left.token : null
 }
 
 /** Removes the file unless another controller wrote its own there. */

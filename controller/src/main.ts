@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import { dirname } from 'node:path'
 import { loadConfig } from './config.ts'
-import { removeContext, writeContext } from './context-file.ts'
+import { leftToken, removeContext, writeContext } from './context-file.ts'
 import { startController } from './control/controller.ts'
 import { loadPlan } from './control/load-plan.ts'
 import { checkSecretFile, checkSpace } from './doctor/check-files.ts'
@@ -41,13 +41,16 @@ refuseClients(server)
 const { port, url, publicUrl } = await listen(server, config.PORT, config.HOST).catch((error: unknown) =>
   giveUp(`HOST, PORT: ${messageOf(error)}; choose another address`, EXIT.fault),
 )
-const token = config.OPERATOR_TOKEN ?? randomBytes(24).toString('base64url')
+const { CONTEXT_FILE: contextFile } = config
+// Whoever follows it is let in by the same token after a crash, as if it had not been away.
+const left = contextFile === undefined ? null : await leftToken(contextFile, url)
+const token = config.OPERATOR_TOKEN ?? left ?? randomBytes(24).toString('base64url')
 const context = { url, token }
 const planes = await createPlanes(config, log, plan.plan.name).catch((error: unknown) =>
   giveUp(`KUBECONFIG: ${messageOf(error)}; name a file that tells of a cluster`, EXIT.environment),
 )
-if (config.CONTEXT_FILE !== undefined)
-  await writeContext(config.CONTEXT_FILE, context).catch((error: unknown) =>
+if (contextFile !== undefined)
+  await writeContext(contextFile, context).catch((error: unknown) =>
     giveUp(`CONTEXT_FILE: ${fileFault(error)}; name a file that can be written`, EXIT.environment),
   )
 const database = openDatabase(config.DATABASE_URL, (error) => log.warn('database connection lost', { error }))
@@ -61,7 +64,7 @@ const controller = startController({
   readPlan,
   log,
   inspect: async () => {
-    const { CONTEXT_FILE: contextFile, EDGE_DIRECTORY: edge } = config
+    const { EDGE_DIRECTORY: edge } = config
     const folders = [edge ?? [], contextFile === undefined ? [] : dirname(contextFile)].flat()
     const secret = contextFile === undefined ? [] : [await checkSecretFile(contextFile)]
     return [...secret, ...(await checkSpace(folders))]
@@ -81,7 +84,8 @@ const app = createApp({
   certificates: config.EDGE_CERTIFICATES,
 })
 server.on('request', app.express)
-if (config.OPERATOR_TOKEN === undefined) process.stdout.write(`operator token (generated): ${token}\n`)
+if (config.OPERATOR_TOKEN === undefined && left === null)
+  process.stdout.write(`operator token (generated): ${token}\n`)
 log.info('listening', { url, port, host: config.HOST })
 
 process.on('SIGHUP', () => {
@@ -98,7 +102,7 @@ stopOnSignals(async () => {
   await Promise.all([controller.close(), closed])
   server.closeAllConnections()
   await database.destroy()
-  if (config.CONTEXT_FILE !== undefined) await removeContext(config.CONTEXT_FILE, context)
+  if (contextFile !== undefined) await removeContext(contextFile, context)
 })
 
 /** Tells why the process cannot start, and ends it. */

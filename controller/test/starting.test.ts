@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -104,6 +104,22 @@ describe('the controller, starting,', function () {
     await writeFile(CONTEXT_FILE, another)
     await controller.child.stop()
     expect(await readFile(CONTEXT_FILE, 'utf8')).to.equal(another)
+  })
+
+  it('keeps a generated token over a crash, unless others could read it', async () => {
+    const CONTEXT_FILE = join(plan.folder, 'crashed.json')
+    const env = { DATABASE_URL, PLAN_FILE: plan.file, PROXY_ADMIN_URL: plane.url, CONTEXT_FILE }
+    const tokens: unknown[] = []
+    let PORT = '0'
+    for (const mode of [0o600, 0o644, 0o600]) {
+      const controller = await startControllerProcess({ ...env, PORT, OPERATOR_TOKEN: '' })
+      PORT = new URL(controller.url).port
+      tokens.push((JSON.parse(await readFile(CONTEXT_FILE, 'utf8')) as { token: string }).token)
+      await controller.child.stop('SIGKILL')
+      await chmod(CONTEXT_FILE, mode)
+    }
+    expect(tokens[1]).to.equal(tokens[0])
+    expect(tokens[2]).not.to.equal(tokens[0])
   })
 
   it('generates another token each time, and prints none that it was given', async () => {
