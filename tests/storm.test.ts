@@ -4,7 +4,6 @@ import { isMovable } from '@strangler/migration-plan'
 import { expect } from 'chai'
 import { chainOf, verifyChain } from '../controller/src/cli/log/verify-chain.ts'
 import { createKiller, isExplained, type Kill, type Victim } from './storm/kills.ts'
-import { lastingFolder } from './storm/lasting-postgres.ts'
 import { createMover, type Attempt } from './storm/moves.ts'
 import { startSecondController, type SecondController } from './storm/second-controller.ts'
 import { askSql, siblingDatabase } from './support/ask-sql.ts'
@@ -45,10 +44,7 @@ describe('two hundred moves under load while processes are killed at random', ()
   const cleanups: (() => Promise<unknown>)[] = []
 
   before(async () => {
-    const folder = await lastingFolder()
-    cleanups.push(folder.remove)
-    const config = { front: 'haproxy', legacyUrl: null, databaseUrl: null, env: folder.env } as const
-    system = await startSystem(config, () => undefined)
+    system = await startSystem({ front: 'haproxy', legacyUrl: null, databaseUrl: null }, () => undefined)
     cleanups.push(() => system.stop())
     second = await startSecondController(system)
     cleanups.push(() => second.stop())
@@ -59,7 +55,7 @@ describe('two hundred moves under load while processes are killed at random', ()
     const random = randomFrom(SEED)
     const mover = createMover([system.contextFile, second.contextFile])
     attempts = mover.attempts
-    const killer = createKiller(system, second, folder)
+    const killer = createKiller(system, second)
     const plan = planOf(random)
     failures = await crowd.during(async () => {
       for (let move = 0; move < MOVES; move += 1) {

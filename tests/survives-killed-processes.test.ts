@@ -145,6 +145,19 @@ describe('users in the middle of a move', () => {
       await eventually(async () => (await stillRunning([worker])).length === 0, { withinMs: BACK_WITHIN_MS })
     })
 
+  for (const part of ['server', 'process around it'] as const)
+    it(`find all that they wrote when PostgreSQL is back after its ${part} was killed`, async () => {
+      const before = await standingsOf(system)
+      const [server] = await descendantsOf(pidOf('postgresql'))
+      const pid = part === 'server' ? server?.pid : pidOf('postgresql')
+      await crowd.during(async () => {
+        await endedAfter('postgresql', () => signalProcess(pid ?? 0, 'SIGKILL'))
+        await leads()
+        await answers(`${system.ready.edge}/search?search=gamma`)
+      })
+      expect(await inStep()).to.deep.equal(before)
+    })
+
   it('have lost no session and no thought, and have none twice', async () => {
     expect(await crowd.leave()).to.deep.equal({ lostSessions: 0, lostWrites: 0, doubledWrites: 0 })
   })

@@ -24,8 +24,6 @@ export interface SystemConfig {
   readonly databaseUrl: string | null
   /** A syslog server that gets the lines of all processes. */
   readonly syslogUrl?: string | undefined
-  /** Variables of every process of ours that are to be others than the system gives it. */
-  readonly env?: Readonly<Record<string, string>>
   /** Variables of the controller that are to be others than the system gives it. */
   readonly controllerEnv?: Readonly<Record<string, string>>
 }

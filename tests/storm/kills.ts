@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Failure, System } from '@strangler/demo'
 import { askSql } from '../support/ask-sql.ts'
 import { eventually } from '../support/eventually.ts'
+import { descendantsOf } from '../support/process-tree.ts'
 import { signalProcess } from '../support/signal-process.ts'
-import type { LastingFolder } from './lasting-postgres.ts'
 import type { SecondController } from './second-controller.ts'
 
 /** `leader` is the controller that leads at that time. */
@@ -44,10 +44,10 @@ export interface Killer {
   readonly done: () => Promise<readonly Kill[]>
 }
 
-export function createKiller(system: System, second: SecondController, folder: LastingFolder): Killer {
+export function createKiller(system: System, second: SecondController): Killer {
   const killing: Promise<Kill>[] = []
   const last = new Map<string, Promise<unknown>>()
-  const act = createAct(system, second, folder)
+  const act = createAct(system, second)
   return {
     kill(victim, afterMs) {
       const kind = ['controller', 'second', 'leader'].includes(victim) ? 'controllers' : victim
@@ -64,11 +64,7 @@ export function createKiller(system: System, second: SecondController, folder: L
   }
 }
 
-function createAct(
-  system: System,
-  second: SecondController,
-  folder: LastingFolder,
-): (victim: Victim) => Promise<Kill> {
+function createAct(system: System, second: SecondController): (victim: Victim) => Promise<Kill> {
   const { edge, controller } = system.ready
   const isLeader = async (url: string): Promise<boolean> =>
     ((await (await fetch(`${url}/readyz`)).json()) as { role?: string }).role === 'leader'
@@ -77,10 +73,12 @@ function createAct(
     () =>
       system.processes.get(name)!.pid()
 
+  /** Of the process that starts all others of the server. */
+  const postmaster = async (): Promise<number> => (await descendantsOf(own('postgresql')()))[0]?.pid ?? 0
   const ofSecond = (): number => second.pid()
 
   async function pidOf(victim: Victim): Promise<() => number | Promise<number>> {
-    if (victim === 'postgresql') return () => folder.postmaster()
+    if (victim === 'postgresql') return postmaster
     if (victim === 'leader')
       return (await isLeader(second.url).catch(() => false)) ? ofSecond : own('controller')
     return victim === 'second' ? ofSecond : own(victim)

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import pg from 'pg'
 import { runChild } from '../child.ts'
@@ -11,14 +12,21 @@ export type DatabaseUrls = Readonly<Record<(typeof NAMES)[number], string>>
 
 const CONNECT_WITHIN_MS = 10_000
 
-/** The databases, migrated and seeded, on the server of `serverUrl`; null: an embedded one is started on `port`. */
+/** The server that is started where nobody names one. */
+export interface EmbeddedServer {
+  readonly port: number
+  /** Makes the folder that its data is put below. */
+  readonly makeFolder: () => Promise<string>
+}
+
+/** The databases, migrated and seeded, on the server of `serverUrl`; null: an embedded one is started. */
 export async function prepareDatabases(
   serverUrl: string | null,
-  port: number,
+  embedded: EmbeddedServer,
   start: StartEntry,
   tell: (line: string) => void,
 ): Promise<DatabaseUrls> {
-  const databases = await makeDatabases(serverUrl ?? (await startEmbedded(port, start)))
+  const databases = await makeDatabases(serverUrl ?? (await startEmbedded(embedded, start)))
   tell('bringing the databases up to date')
   const isOthers = await isMadeByOthers(databases.monolith)
   for (const [entry, url] of [
@@ -32,8 +40,13 @@ export async function prepareDatabases(
   return databases
 }
 
-async function startEmbedded(port: number, start: StartEntry): Promise<string> {
-  const server = await start('postgresql', 'demo/src/postgres/main.ts', { PGPORT: String(port) })
+/** Folder and password are not its own: one that is started again goes on with what was written. */
+async function startEmbedded({ port, makeFolder }: EmbeddedServer, start: StartEntry): Promise<string> {
+  const server = await start('postgresql', 'demo/src/postgres/main.ts', {
+    PGPORT: String(port),
+    PGPASSWORD: randomBytes(12).toString('hex'),
+    PGDATA: join(await makeFolder(), 'data'),
+  })
   return server.readyLine.slice('listening '.length)
 }
 

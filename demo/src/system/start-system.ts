@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { varFolder, type SystemConfig } from '../config.ts'
+import { reachableTemporaryFolder } from '../postgres/reachable.ts'
 import { addressesOf, internalOf, local, upstreamsOf, type Ready } from './addresses.ts'
 import { checkLegacy } from './check-legacy.ts'
 import { startController } from './controller.ts'
@@ -69,7 +70,8 @@ async function startAll(config: SystemConfig, { tell, stops, stop }: Frame): Pro
     processes.set(name, child)
   }
   const start = createStartEntry(logs, tell, commonOf(config), started)
-  const databases = await prepareDatabases(config.databaseUrl, ports.postgres, start, tell)
+  const embedded = { port: ports.postgres, makeFolder: () => databaseFolder(stops) }
+  const databases = await prepareDatabases(config.databaseUrl, embedded, start, tell)
   await checkLegacy(config, tell)
   const legacyEnv = { PORT: String(ports.monolith), DATABASE_URL: databases.monolith }
   const monolith = legacyUrl ? null : await start('monolith', 'monolith/src/main.ts', legacyEnv)
@@ -105,9 +107,19 @@ async function startAll(config: SystemConfig, { tell, stops, stop }: Frame): Pro
   }
 }
 
+/** A temporary one that the user may enter whom PostgreSQL changes to where root starts it. */
+async function databaseFolder(stops: Frame['stops']): Promise<string> {
+  const folder = await temporaryFolder(stops, join(await reachableTemporaryFolder(), 'strangler-pg-'))
+  await chmod(folder, 0o755)
+  return folder
+}
+
 /** One that goes when all is stopped, or with this process. */
-async function temporaryFolder(stops: Frame['stops']): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'strangler-'))
+async function temporaryFolder(
+  stops: Frame['stops'],
+  prefix = join(tmpdir(), 'strangler-'),
+): Promise<string> {
+  const folder = await mkdtemp(prefix)
   const remove = (): void => rmSync(folder, { recursive: true, force: true })
   process.on('exit', remove)
   stops.push(() => {
@@ -117,8 +129,8 @@ async function temporaryFolder(stops: Frame['stops']): Promise<string> {
   return folder
 }
 
-function commonOf({ syslogUrl, env = {} }: SystemConfig): Readonly<Record<string, string>> {
-  return { ...env, ...(syslogUrl === undefined ? {} : { SYSLOG_URL: syslogUrl }) }
+function commonOf({ syslogUrl }: SystemConfig): Readonly<Record<string, string>> {
+  return syslogUrl === undefined ? {} : { SYSLOG_URL: syslogUrl }
 }
 
 /** The controller renders what the edge was started with. */
