@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { repository } from '@strangler/demo'
@@ -17,6 +18,16 @@ describe('the Dockerfile', () => {
       expect(stage, target).to.contain('org.opencontainers.image.revision="${VERSION_SHA}"')
       expect(stage, target).not.to.match(/^RUN /m)
     }
+  })
+
+  it('gives Node no option that it does not know', () => {
+    const commands = [...text.matchAll(/^CMD (\[.*\])$/gm)].map(
+      ([, list = '']) => JSON.parse(list) as string[],
+    )
+    const options = commands.flatMap((list) => list.filter((part) => part.startsWith('--')))
+    expect(options).not.to.deep.equal([])
+    const { status, stderr } = spawnSync(process.execPath, [...options, '--version'], { encoding: 'utf8' })
+    expect(status, stderr).to.equal(0)
   })
 })
 
