@@ -1,10 +1,11 @@
 import { hashText, mixHashes } from '../normalise/hash.ts'
-import { isSameNode, outline, textOf, type HtmlElement, type HtmlNode } from '../normalise/html-tree.ts'
+import { isSameNode, textOf, type HtmlElement, type HtmlNode } from '../normalise/html-tree.ts'
 import type { Identity } from './align.ts'
 import { diffLists } from './diff-lists.ts'
 import type { DifferenceKind } from './difference.ts'
 import type { Walk } from './finding.ts'
 import { loosen } from './loosen.ts'
+import { outline } from './outline.ts'
 import { bodyAt, elementStep, type Step } from './where.ts'
 
 /** Tells every place where two elements, already known as belonging together, disagree. */

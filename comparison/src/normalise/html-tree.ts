@@ -50,10 +50,3 @@ function hasSameAttributes(one: HtmlElement, other: HtmlElement): boolean {
 export function textOf(node: HtmlNode): string {
   return node.kind === 'text' ? node.text : node.children.map(textOf).join('')
 }
-
-/** The start of the node as HTML would show it, for people. */
-export function outline(node: HtmlNode): string {
-  if (node.kind === 'text') return node.text
-  const attributes = [...node.attributes].map(([name, value]) => ` ${name}="${value}"`).join('')
-  return `<${node.name}${attributes}>${textOf(node)}`
-}

@@ -3,6 +3,7 @@ import { contentTypeOf, mediaOf } from '../answer/content-type.ts'
 import { decodeBody } from '../answer/decode-body.ts'
 import { createReader, type Reader } from '../normalise/create-reader.ts'
 import { readText } from '../answer/read-text.ts'
+import { isCutShort } from '../diff/cut-short.ts'
 import type { Selector } from '../rules/rule.ts'
 import { findInHtml } from './find-in-html.ts'
 import { redactForm } from './redact-form.ts'
@@ -41,7 +42,12 @@ export function redact(pair: Pair, extra: readonly Selector[] = []): RedactedPai
   const page = (text: string): string => redactHtml(text, extra, vault)
   const { parts, target } = redactParts(pair, { extra, vault, reader, page })
   const { request, legacy, candidate } = pair
-  const [asked, mine, yours] = parts.map((part) => scrubbed(part, vault)) as [Part, Part, Part]
+  const cut = [false, isCutShort(legacy), isCutShort(candidate)]
+  const [asked, mine, yours] = parts.map((part, at) => scrubbed(part, vault, cut[at] === true)) as [
+    Part,
+    Part,
+    Part,
+  ]
   return {
     route: pair.route,
     request: { ...request, target: vault.scrub(target), ...asked },
@@ -54,11 +60,15 @@ export function redact(pair: Pair, extra: readonly Selector[] = []): RedactedPai
 export function createRedactor(pair: Pair, extra: readonly Selector[], reader: Reader): Redactor {
   const vault = createVault()
   const { parts } = redactParts(pair, { extra, vault, reader, page })
+  const isCut = isCutShort(pair.legacy) || isCutShort(pair.candidate)
   return {
     complete: parts.every(
       ({ headers, body }) => body !== null || mediaOf(contentTypeOf(headers).type) === 'binary',
     ),
-    text: (text) => vault.scrub(redactText(text, vault)),
+    text(text) {
+      const scrubbed = vault.scrub(redactText(text, vault))
+      return isCut ? vault.scrubEnd(scrubbed) : scrubbed
+    },
   }
 
   function page(text: string): string {
@@ -95,10 +105,11 @@ interface Part {
   readonly body: string | null
 }
 
-function scrubbed({ headers, body }: Part, vault: Vault): Part {
+function scrubbed({ headers, body }: Part, vault: Vault, cut: boolean): Part {
+  const whole = body === null ? null : vault.scrub(body)
   return {
     headers: headers.map(([name, value]) => [vault.scrub(name), vault.scrub(value)]),
-    body: body === null ? null : vault.scrub(body),
+    body: whole !== null && cut ? vault.scrubEnd(whole) : whole,
   }
 }
 

@@ -12,9 +12,11 @@ export const SENSITIVE_WORDS =
   'passw|passphrase|passcode|secret|token|csrf|xsrf|nonce|session|authoriz|authoris|authenticity|credential|api[-_]?key|' +
   'private[-_]?key|access[-_]?key|signature|jwt|viewstate|otp|cvv|cvc|iban|card[-_]?number'
 
-const WORDS = new RegExp(SENSITIVE_WORDS, 'i')
 /** Too short to be looked for within other names. */
-const WHOLE = /^(?:pw|pwd|pin|sid|ssn|auth)$/i
+export const SENSITIVE_WHOLES = 'pw|pwd|pass|pin|sid|ssn|auth'
+
+const WORDS = new RegExp(SENSITIVE_WORDS, 'i')
+const WHOLE = new RegExp(`^(?:${SENSITIVE_WHOLES})$`, 'i')
 
 export function isSensitiveName(name: string): boolean {
   return WORDS.test(name) || WHOLE.test(name)

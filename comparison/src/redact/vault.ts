@@ -10,6 +10,8 @@ export interface Vault {
   hide(secret: string): string
   /** The text without any secret that was hidden before, however it is escaped or packed. */
   scrub(text: string): string
+  /** The text without the start of a secret at its end, where it breaks off. */
+  scrubEnd(text: string): string
 }
 
 export function createVault(): Vault {
@@ -19,7 +21,7 @@ export function createVault(): Vault {
     hide(secret) {
       if (secret === '') return secret
       if (secret.length >= SHORTEST && secret !== REDACTED)
-        for (const form of formsOf(secret)) secrets.add(form)
+        for (const form of formsOf(secret)) if (form.length >= SHORTEST) secrets.add(form)
       pattern = null
       return REDACTED
     },
@@ -28,7 +30,19 @@ export function createVault(): Vault {
       pattern ??= anyOf(secrets)
       return text.replaceAll(pattern, REDACTED)
     },
+    scrubEnd(text) {
+      let longest = 0
+      for (const secret of secrets) longest = Math.max(longest, cutLength(text, secret))
+      return longest === 0 ? text : text.slice(0, text.length - longest) + REDACTED
+    },
   }
+}
+
+/** How much of a secret's start is at the end of a text. */
+function cutLength(text: string, secret: string): number {
+  for (let length = Math.min(secret.length - 1, text.length); length >= SHORTEST; length--)
+    if (text.endsWith(secret.slice(0, length))) return length
+  return 0
 }
 
 function formsOf(secret: string): readonly string[] {
@@ -39,6 +53,7 @@ function formsOf(secret: string): readonly string[] {
     secret,
     // As names of headers and attributes are read.
     secret.toLowerCase(),
+    unpercent(secret),
     percent,
     percent.replaceAll('%20', '+'),
     percent.replaceAll(/%../g, (byte) => byte.toLowerCase()),
@@ -48,6 +63,15 @@ function formsOf(secret: string): readonly string[] {
     html.replaceAll('"', '&#34;').replaceAll("'", '&#39;'),
     JSON.stringify(secret).slice(1, -1),
   ]
+}
+
+/** What cookies hold packed may stand elsewhere as it is meant. */
+function unpercent(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 /** The longest first, so that no end of one is left over. */
