@@ -46,6 +46,7 @@ describe('compare, of pages that differ in how long their blanks are', () => {
       '<p title="a>§b">c</p>',
       "<p title = 'a>§b'>c</p>",
       '<pre><table></pre>§b',
+      '<pre><span </pre ><i>a</i>§b',
       '<xmp><b></xmp ><listing>§b</listing>',
       '<svg><style>a</style></svg><style>a>§b</style>',
     ])

@@ -5,7 +5,7 @@ const TAG_IN_ATTRIBUTE = /=\s*(?:"[^"<>]*[<>]|'[^'<>]*[<>])/
 /** Elements whose blanks are what their author wrote. */
 const OPENER = /<(pre|textarea|listing|script|style|xmp|plaintext)(?=[\s/>])/gi
 /** What may stand in them so that their first end tag ends them. */
-const ANY_OTHER_TAG = /<(?!\/?(?:a|b|i|em|strong|code|span|br)[\s/>])[!?/a-z]/i
+const ANY_OTHER_TAG = /<(?!\/?(?:a|b|i|em|strong|code|span|br)(?=[\s/>])[^<>]*>)[!?/a-z]/i
 
 /**
  * Tells where in a page a run of blanks is as good as any other run: in text between tags, outside of elements that keep
