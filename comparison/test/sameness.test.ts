@@ -134,6 +134,16 @@ const OTHER: Readonly<Record<string, readonly [...Both, ...string[]]>> = {
     inJson({ csrf: C, token: C }),
     'secret $.token',
   ],
+  'a secret that both sides have, and one of them has another beside': [
+    inPage(field('csrf', A) + field('nonce', A)),
+    inPage(field('csrf', A) + field('nonce', B)),
+    'secret $.html.body.form[1].input[name=nonce]@value',
+  ],
+  'the same in JSON, where legacy has two': [
+    inJson({ csrf: B, token: A }),
+    inJson({ csrf: B, token: B }),
+    'secret $.token',
+  ],
   'a script that uses another secret than the field': [
     inPage(`<script>let t = "${A}"</script>${field('csrf', A)}`),
     inPage(`<script>let t = "${C}"</script>${field('csrf', B)}`),

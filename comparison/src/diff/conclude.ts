@@ -2,7 +2,7 @@ import type { Pair } from '../answer/answer.ts'
 import type { CompiledRules } from '../rules/compile-rules.ts'
 import { holdsSecret } from '../sameness/holds-secret.ts'
 import { tellOwnTimes } from '../sameness/moments.ts'
-import { secretPairs } from '../sameness/secret-pairs.ts'
+import { secretPairs, type SecretPair } from '../sameness/secret-pairs.ts'
 import type { Secrets } from '../sameness/secrets.ts'
 import { describeFinding, type Show } from './describe-finding.ts'
 import type { Difference } from './difference.ts'
@@ -25,16 +25,13 @@ export function conclude(
   { pair, rules, secrets, fired, show }: Circumstances,
 ): readonly Difference[] {
   // All secrets first: one may be used before the place that tells that it is one.
-  const open = findings.filter((finding) => !isExplainedBySecret(finding, secrets))
-  return open.flatMap((finding) => {
-    const { legacy, candidate, comparable, where } = finding
-    const hasValues = comparable && legacy !== undefined && candidate !== undefined
-    if (hasValues) {
-      if (typeof legacy === 'string' && typeof candidate === 'string' && secrets.equate(legacy, candidate))
-        return []
-      if (tellOwnTimes(legacy, candidate, pair.legacy, pair.candidate)) return []
-    }
-    const rule = rules.ignoring(where) ?? (hasValues ? rules.equating(where, legacy, candidate) : null)
+  const explaining = findings.map((finding) => secretsIn(finding, secrets))
+  return findings.flatMap((finding, at) => {
+    const pairs = explaining[at] ?? null
+    const isTwofold = pairs?.some((twins) => secrets.contradicts(twins)) === true
+    if (!isTwofold && (pairs !== null || meansTheSame(finding, pair, secrets))) return []
+    const { where } = finding
+    const rule = rules.ignoring(where) ?? ruleFor(finding, rules)
     if (rule === null)
       return [describeFinding(finding, pair.route, holdsSecret(where) && secrets.size > 0, show)]
     fired(rule)
@@ -42,8 +39,25 @@ export function conclude(
   })
 }
 
-function isExplainedBySecret({ legacy, candidate, comparable, where }: Finding, secrets: Secrets): boolean {
-  if (!comparable || typeof legacy !== 'string' || typeof candidate !== 'string') return false
+function ruleFor({ where, legacy, candidate, comparable }: Finding, rules: CompiledRules): number | null {
+  if (!comparable || legacy === undefined || candidate === undefined) return null
+  return rules.equating(where, legacy, candidate)
+}
+
+/** Whether two values are the same but for known secrets, or for the time of the answer. */
+function meansTheSame({ legacy, candidate, comparable }: Finding, pair: Pair, secrets: Secrets): boolean {
+  if (!comparable || legacy === undefined || candidate === undefined) return false
+  const areTexts = typeof legacy === 'string' && typeof candidate === 'string'
+  if (areTexts && secrets.equate(legacy, candidate)) return true
+  return tellOwnTimes(legacy, candidate, pair.legacy, pair.candidate)
+}
+
+/** The secrets that explain what was found; null where something else is to be told. */
+function secretsIn(
+  { legacy, candidate, comparable, where }: Finding,
+  secrets: Secrets,
+): readonly SecretPair[] | null {
+  if (!comparable || typeof legacy !== 'string' || typeof candidate !== 'string') return null
   const pairs = secretPairs(legacy, candidate, holdsSecret(where))
-  return pairs !== null && secrets.learn(pairs)
+  return pairs !== null && secrets.learn(pairs) ? pairs : null
 }

@@ -147,6 +147,7 @@ function guessMedia(bytes: Uint8Array): Media {
 function diffTexts(media: Media, legacy: string, candidate: string, by: Circumstances): boolean {
   const { walk, secrets, renamings, reader } = by
   if (legacy === candidate) return false
+  secrets.see(legacy, candidate)
   if (media === 'html') {
     if (differOnlyInPassing(legacy, candidate, secrets)) return false
     const [mine, yours] = [reader.html(legacy), reader.html(candidate)]

@@ -19,7 +19,7 @@ export function differOnlyInPassing(legacy: string, candidate: string, secrets: 
     at += same
     twin += same
     if (at === legacy.length || twin === candidate.length)
-      return at === legacy.length && twin === candidate.length && secrets.learn(pairs)
+      return at === legacy.length && twin === candidate.length && areTwins(pairs, secrets)
     const [blanks, twinBlanks] = [blanksFrom(legacy, at), blanksFrom(candidate, twin)]
     if (blanks !== at || twinBlanks !== twin) {
       const areRuns = isRun(legacy, at, blanks) && isRun(candidate, twin, twinBlanks)
@@ -32,6 +32,11 @@ export function differOnlyInPassing(legacy: string, candidate: string, secrets: 
     pairs.push(drawn.pair)
     ;[at, twin] = drawn.ends
   }
+}
+
+/** The same secrets in another place may play another part. */
+function areTwins(pairs: readonly SecretPair[], secrets: Secrets): boolean {
+  return secrets.learn(pairs) && !pairs.some((pair) => secrets.contradicts(pair))
 }
 
 /** The secrets that stand at two places, and where they end; null where they are none. */

@@ -8,11 +8,19 @@ export interface Secrets {
   readonly size: number
   /** Takes pairs as such; false, and nothing taken, where one contradicts what is known. */
   learn(pairs: readonly SecretPair[]): boolean
+  /** Keeps the bodies, in which secrets may stand that are the same on both sides. */
+  see(legacy: string, candidate: string): void
+  /** Whether one of two secrets, that stand for each other, is on the other side, too, and there stands for itself. */
+  contradicts(pair: SecretPair): boolean
   /** Whether two texts are the same when secrets known by now stand for each other. */
   equate(legacy: string, candidate: string): boolean
 }
 
+/** More secrets than these are not looked for in the bodies, which takes its time. */
+const MOST_LOOKED_FOR = 50
+
 export function createSecrets(): Secrets {
+  let bodies: SecretPair = { legacy: '', candidate: '' }
   const toCandidate = new Map<string, string>()
   const toLegacy = new Map<string, string>()
   const agrees = ({ legacy, candidate }: SecretPair): boolean =>
@@ -28,6 +36,16 @@ export function createSecrets(): Secrets {
         toLegacy.set(candidate, legacy)
       }
       return true
+    },
+    see(legacy, candidate) {
+      bodies = { legacy, candidate }
+    },
+    contradicts({ legacy, candidate }) {
+      if (toCandidate.size > MOST_LOOKED_FOR) return false
+      return (
+        (!toLegacy.has(legacy) && bodies.candidate.includes(legacy)) ||
+        (!toCandidate.has(candidate) && bodies.legacy.includes(candidate))
+      )
     },
     equate(legacy, candidate) {
       if (toCandidate.size === 0) return false
