@@ -50,6 +50,10 @@ const SAME: Readonly<Record<string, Both>> = {
     inPage(`<a href="/out?csrf_token=${A}&x=1">`),
     inPage(`<a href="/out?csrf_token=${B}&x=1">`),
   ],
+  'a state in an address': [
+    inPage(`<a href="/authorize?state=${A}">`),
+    inPage(`<a href="/authorize?state=${B}">`),
+  ],
   'tokens in JSON': [inJson({ csrfToken: A, n: 1 }), inJson({ csrfToken: B, n: 1 })],
   'methods and charsets in another case': [
     inPage('<meta charset=UTF-8><form method=POST></form>'),
@@ -178,6 +182,11 @@ const OTHER: Readonly<Record<string, readonly [...Both, ...string[]]>> = {
     set('a=1; Max-Age=60'),
     set('a=1; Max-Age=1'),
     'cookie-attribute cookie:a@max-age',
+  ],
+  'another number in an address that speaks of no state': [
+    inPage('<a href="/print?statement=4829104829104829">'),
+    inPage('<a href="/print?statement=7391827364519283">'),
+    'attribute $.html.body.a@href',
   ],
   'a cookie that leads to another page': [
     { headers: [['Set-Cookie', 'back=/Account/Orders2024/View']] },

@@ -6,7 +6,8 @@ export const SECRET_NAME =
 
 const TOKEN = new RegExp(String.raw`[\w+/.~-]{${SHORTEST_SECRET},}={0,2}`, 'g')
 /** What a secret in the middle of a text is told by: `nonce-…`, `csrf_token=…`, `"token": "…`. */
-const SAYS_SECRET = /(?:csrf|xsrf|nonce|token|authenticity|session|state|sid)[\w-]*["']?\s*[-=:,]\s*["']?$/i
+const SAYS_SECRET =
+  /(?:csrf|xsrf|nonce|token|authenticity|session|(?:state|sid)(?![a-z]))[\w-]*["']?\s*[-=:,]\s*["']?$/i
 const LONGEST_CUE = 48
 
 export interface SecretPair {
@@ -39,7 +40,8 @@ function cutCue(one: string, other: string, before: string): SecretPair & { read
   let common = 0
   while (common < LONGEST_CUE && common < one.length && one[common] === other[common]) common++
   const lead = one.slice(0, common)
-  const grown = /^(?:.*[-=.])?(?:csrf|xsrf|nonce|token|session|state|sid)[\w]*[-=]/i.exec(lead)?.[0] ?? ''
+  const grown =
+    /^(?:.*[-=.])?(?:csrf|xsrf|nonce|token|session|(?:state|sid)(?![a-z]))\w*[-=]/i.exec(lead)?.[0] ?? ''
   return {
     legacy: one.slice(grown.length),
     candidate: other.slice(grown.length),
