@@ -210,6 +210,11 @@ const OTHER: Readonly<Record<string, readonly [...Both, ...string[]]>> = {
     to('http://shop.example/x'),
     'header-value header:location',
   ],
+  'a policy of which another directive comes first': [
+    { headers: [['Content-Security-Policy', "script-src 'self'; script-src *"]] },
+    { headers: [['Content-Security-Policy', "script-src *; script-src 'self'"]] },
+    'header-value header:content-security-policy',
+  ],
   'a source that another directive has': [
     { headers: [['Content-Security-Policy', 'img-src a.example; font-src b.example']] },
     { headers: [['Content-Security-Policy', 'img-src b.example; font-src a.example']] },

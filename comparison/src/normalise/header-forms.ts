@@ -26,23 +26,26 @@ export function isHeaderCompared(name: string): boolean {
 /** A value as it is compared; values that mean the same have the same form. `origins` are those that were asked. */
 export function headerForm(name: string, value: string, origins: readonly string[]): string {
   if (OPAQUE.has(name)) return 'there'
-  if (SETS.has(name)) return members(value.toLowerCase(), ',').join(', ')
+  if (SETS.has(name)) return members(value.toLowerCase()).join(', ')
   if (name.startsWith('content-security-policy')) return value.split(',').map(policyForm).join(', ')
   if (name === 'location' || name === 'content-location') return withoutOrigin(value.trim(), origins)
   return value.trim().replaceAll(/\s+/g, ' ')
 }
 
-function members(value: string, separator: string): readonly string[] {
-  const parts = value.split(separator).map((part) => part.trim().replaceAll(/\s*=\s*/g, '='))
+function members(value: string): readonly string[] {
+  const parts = value.split(',').map((part) => part.trim().replaceAll(/\s*=\s*/g, '='))
   return [...new Set(parts)].filter(Boolean).toSorted()
 }
 
-/** Neither the order of directives nor that of the sources in one means anything. */
+/** Neither the order of directives nor that of the sources in one means anything; of two of a name the first counts. */
 function policyForm(policy: string): string {
-  const directives = members(policy, ';').map((directive) => directive.split(/\s+/))
-  return directives
-    .map(([name = '', ...sources]) => [name.toLowerCase(), ...sources.toSorted()].join(' '))
-    .join('; ')
+  const directives = new Map<string, string>()
+  for (const directive of policy.split(';')) {
+    const [name = '', ...sources] = directive.trim().split(/\s+/)
+    const key = name.toLowerCase()
+    if (key !== '' && !directives.has(key)) directives.set(key, [key, ...sources.toSorted()].join(' '))
+  }
+  return [...directives.values()].toSorted().join('; ')
 }
 
 /** `http://the.host.asked/path` is `/path`. */
