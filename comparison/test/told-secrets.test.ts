@@ -108,6 +108,19 @@ describe('what is stored and told of two answers', () => {
       expect(JSON.stringify(redact(pair))).to.not.contain(secret)
     })
 
+  it('holds nothing that the plan names, however short it is, within what is missing or has moved', () => {
+    const code = { in: 'body', attribute: null, steps: [{ by: 'name', deep: true, name: 'code' }] } as const
+    for (const [legacy, candidate] of [
+      [{ a: { code: '9x6' } }, {}],
+      [{ a: [{ id: 1, code: '9x6' }, { id: 2 }] }, { a: [{ id: 2 }, { id: 1, code: '9x6' }] }],
+      [{ a: { code: { b: '9x6' } } }, { a: 1 }],
+    ]) {
+      const comparison = compare(aPair(inJson(legacy), inJson(candidate)), compileRules([]), [code])
+      expect(comparison.differences).to.not.be.empty
+      expect(JSON.stringify(comparison)).to.not.contain('9x6')
+    }
+  })
+
   it('holds no line of a secret in a multipart form', () => {
     const form =
       '--b\r\nContent-Disposition: form-data; name="private_key"\r\n\r\nfirst line\r\nsecond line\r\n--b--'

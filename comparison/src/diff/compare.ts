@@ -61,7 +61,7 @@ function showing(pair: Pair, redact: readonly Selector[], reader: Reader): Show 
   return {
     value(where, text) {
       if (isSensitivePlace(where, redact)) return text === '' ? text : REDACTED
-      return where.in === 'body' && !reading().complete ? REDACTED : reading().text(text)
+      return where.in === 'body' && !reading().complete ? REDACTED : reading().value(where, text)
     },
     name(text) {
       const shown = names.get(text) ?? reading().text(text)

@@ -4,6 +4,8 @@ import { decodeBody } from '../answer/decode-body.ts'
 import { createReader, type Reader } from '../normalise/create-reader.ts'
 import { readText } from '../answer/read-text.ts'
 import { isCutShort } from '../diff/cut-short.ts'
+import { itemStep, type Where } from '../diff/where.ts'
+import { readJson } from '../normalise/read-json.ts'
 import type { Selector } from '../rules/rule.ts'
 import { findInHtml } from './find-in-html.ts'
 import { redactForm } from './redact-form.ts'
@@ -30,6 +32,8 @@ export interface Redactor {
   readonly complete: boolean
   /** Any other text about the pair, without its secrets. */
   readonly text: (text: string) => string
+  /** The same of what stands at a place: what is selected within it may be too short to be known again elsewhere. */
+  readonly value: (where: Where, text: string) => string
 }
 
 /**
@@ -61,14 +65,16 @@ export function createRedactor(pair: Pair, extra: readonly Selector[], reader: R
   const vault = createVault()
   const { parts } = redactParts(pair, { extra, vault, reader, page })
   const isCut = isCutShort(pair.legacy) || isCutShort(pair.candidate)
+  const hidden = (text: string): string => {
+    const scrubbed = vault.scrub(redactText(text, vault))
+    return isCut ? vault.scrubEnd(scrubbed) : scrubbed
+  }
   return {
     complete: parts.every(
       ({ headers, body }) => body !== null || mediaOf(contentTypeOf(headers).type) === 'binary',
     ),
-    text(text) {
-      const scrubbed = vault.scrub(redactText(text, vault))
-      return isCut ? vault.scrubEnd(scrubbed) : scrubbed
-    },
+    text: hidden,
+    value: (where, text) => hidden(redactJsonAt(where, text, extra, vault)),
   }
 
   function page(text: string): string {
@@ -136,4 +142,16 @@ function redactBody(
   }
   if (media === 'form') return redactForm(text, extra, vault)
   return redactText(media === 'html' ? page(text) : text, vault)
+}
+
+/** Objects and lists as differences show them: those that have moved with their number before them. */
+const DEEP = /^(?:\[(\d+)\] )?(?=[[{])/
+
+function redactJsonAt(where: Where, text: string, extra: readonly Selector[], vault: Vault): string {
+  const [lead, index] = where.in === 'body' && where.attribute === null ? (DEEP.exec(text) ?? []) : []
+  if (where.in !== 'body' || lead === undefined || !extra.some((selector) => selector.in === 'body'))
+    return text
+  const step = index === undefined ? where.step : itemStep(where.step, Number(index))
+  const redacted = redactJson(readJson(text.slice(lead.length)), extra, vault, step)
+  return redacted === null ? text : lead + redacted
 }

@@ -6,12 +6,17 @@ import { randomAlphabet } from '../sameness/looks-random.ts'
 import { isSensitiveName } from './sensitive.ts'
 import type { Vault } from './vault.ts'
 
-/** JSON without the values of sensitive and selected keys, and all below them; null for what is no JSON. */
-export function redactJson(value: Json | undefined, extra: readonly Selector[], vault: Vault): string | null {
+/** JSON, at a place, without the values of sensitive and selected keys, and all below them; null for what is no JSON. */
+export function redactJson(
+  value: Json | undefined,
+  extra: readonly Selector[],
+  vault: Vault,
+  at: Step | null = null,
+): string | null {
   const inBody = extra.filter((selector) => selector.in === 'body')
   if (value === undefined) return null
   const isOpen = inBody.length === 0 && !hasSensitiveName(value, new Set())
-  return writeJson(isOpen ? value : redacted(value, null))
+  return writeJson(isOpen ? value : redacted(value, at))
 
   function isHidden(step: Step | null): boolean {
     if (step !== null && step.name !== null && isSensitiveName(step.name)) return true
