@@ -26,7 +26,8 @@ export function show(
   { json: asJson }: { readonly json?: boolean },
   report: Report,
 ): void {
-  terminal.out(asJson === true ? `${JSON.stringify(report.json, null, 2)}\n` : `${report.text}\n`)
+  if (asJson === true) terminal.out(`${JSON.stringify(report.json, null, 2)}\n`)
+  else if (report.text !== '') terminal.out(`${report.text}\n`)
 }
 
 export function warn(terminal: Terminal, warnings: readonly string[]): void {

@@ -156,6 +156,7 @@ describe('strangler compare', function () {
     ])
     const lines = (await compare('export', 'static', '--format', 'jsonl')).stdout.trimEnd().split('\n')
     expect(lines.map((line) => (JSON.parse(line) as { id: string }).id)).to.include(example)
+    expect((await compare('export', 'search', '--format', 'jsonl')).stdout).to.equal('')
     expect((await compare('export', 'static', '--format', 'pdf')).code).to.equal(EXIT.usage)
     expect((await compare('export', 'statik')).code).to.equal(EXIT.usage)
   })
