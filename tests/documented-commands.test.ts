@@ -2,7 +2,6 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { repository } from '@strangler/demo'
 import { expect } from 'chai'
-import type { Command } from 'commander'
 import { createProgram } from '../controller/src/cli/program.ts'
 
 /** A call as a page shows it, from the word behind `strangler` on. */
@@ -10,6 +9,8 @@ interface Shown {
   readonly page: string
   readonly words: readonly string[]
 }
+
+type Command = ReturnType<typeof createProgram>
 
 const program = createProgram({ out: () => undefined, err: () => undefined, env: {}, cwd: '/' })
 

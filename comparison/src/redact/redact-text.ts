@@ -11,10 +11,13 @@ const LIST = String.raw`(?<list>\[[^\]]{1,4096}|\{[^}]{1,4096})`
 const QUOTED = String.raw`(?<quote>${QUOTE})(?<quoted>(?:(?!\k<quote>)(?:\\.|[^\\\r\n])){1,4096})(?=\k<quote>|\\?$)`
 const BARE = String.raw`(?<open>(?:${QUOTE})?)(?<bare>[^\s"'&;,<>\\]{1,4096})`
 /** `<password>…`, in XML. */
-const ELEMENT = String.raw`(?<tag>(?<=<[\w.:-]{1,140})[\w.]{0,40}(?:\s[^<>]{0,500})?>\s{0,40}(?:<!\[CDATA\[)?)(?<content>[^<>\s][^<>]{0,4095})`
+const ELEMENT = new RegExp(
+  String.raw`(<(?:[\w.:-]{0,100}?(?:${SENSITIVE_WORDS})[\w.:-]{0,80}|(?:[\w.-]{1,60}:)?(?:${SENSITIVE_WHOLES}))(?:\s[^<>]{0,500})?>\s{0,40}(?:<!\[CDATA\[)?)([^<>\s][^<>]{0,4095})`,
+  'gi',
+)
 /** `token=…`, `"password": "…"`, `X-Api-Key: …`. */
 const NAMED = new RegExp(
-  String.raw`(?<name>${NAME})(?:(?<says>(?:${QUOTE})?\s{0,4}[=:]\s{0,4})(?:${LIST}|${QUOTED}|${BARE})|${ELEMENT})`,
+  String.raw`(?<name>${NAME})(?<says>(?:${QUOTE})?\s{0,4}[=:]\s{0,4})(?:${LIST}|${QUOTED}|${BARE})`,
   'gi',
 )
 const TEXT = /(\\?["'])((?:(?!\1)(?:\\.|[^\\\r\n])){1,4096})(\1\s{0,4}:|\1|\\?$)/g
@@ -44,18 +47,19 @@ export function redactText(text: string, vault: Vault): string {
     .replaceAll(SCHEME, (_, scheme: string, gap: string, token: string) => scheme + gap + vault.hide(token))
     .replaceAll(IN_ADDRESS, hideSecond)
     .replaceAll(PART, hideSecond)
+    .replaceAll(ELEMENT, hideSecond)
     .replaceAll(NAMED, (...match) => hideNamed(match.at(-1) as NamedParts, vault))
 }
 
 type NamedParts = Readonly<Partial<Record<string, string>>>
 
 function hideNamed(
-  { name = '', says = '', list, quote = '', quoted, open = '', bare, tag = '', content }: NamedParts,
+  { name = '', says = '', list, quote = '', quoted, open = '', bare = '' }: NamedParts,
   vault: Vault,
 ): string {
-  if (list !== undefined) return name + says + hideTexts(list, vault)
-  if (quoted !== undefined) return name + says + quote + vault.hide(quoted)
-  return bare === undefined ? name + tag + vault.hide(content ?? '') : name + says + open + vault.hide(bare)
+  const head = name + says
+  if (list !== undefined) return head + hideTexts(list, vault)
+  return quoted === undefined ? head + open + vault.hide(bare) : head + quote + vault.hide(quoted)
 }
 
 /** All texts of a list, or of an object but for its keys. */
