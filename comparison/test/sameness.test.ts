@@ -138,6 +138,16 @@ const OTHER: Readonly<Record<string, readonly [...Both, ...string[]]>> = {
     inJson({ csrf: C, token: C }),
     'secret $.token',
   ],
+  'one secret in two fields that is two on the other side': [
+    inPage(field('csrf', A) + field('csrf', A)),
+    inPage(field('csrf', B) + field('csrf', C)),
+    'secret $.html.body.form[1].input[name=csrf]@value',
+  ],
+  'two secrets in fields that are one on the other side': [
+    inPage(field('csrf', A) + field('csrf', B)),
+    inPage(field('csrf', C) + field('csrf', C)),
+    'secret $.html.body.form[1].input[name=csrf]@value',
+  ],
   'a secret that both sides have, and one of them has another beside': [
     inPage(field('csrf', A) + field('nonce', A)),
     inPage(field('csrf', A) + field('nonce', B)),

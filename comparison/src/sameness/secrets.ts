@@ -25,15 +25,26 @@ export function createSecrets(): Secrets {
   const toLegacy = new Map<string, string>()
   const agrees = ({ legacy, candidate }: SecretPair): boolean =>
     (toCandidate.get(legacy) ?? candidate) === candidate && (toLegacy.get(candidate) ?? legacy) === legacy
+  const forget = ({ legacy, candidate }: SecretPair): void => {
+    toCandidate.delete(legacy)
+    toLegacy.delete(candidate)
+  }
   return {
     get size() {
       return toCandidate.size
     },
     learn(pairs) {
-      if (!pairs.every(agrees)) return false
-      for (const { legacy, candidate } of pairs) {
-        toCandidate.set(legacy, candidate)
-        toLegacy.set(candidate, legacy)
+      const learned: SecretPair[] = []
+      for (const pair of pairs) {
+        // They may contradict each other, too.
+        if (!agrees(pair)) {
+          for (const one of learned) forget(one)
+          return false
+        }
+        if (toCandidate.has(pair.legacy)) continue
+        toCandidate.set(pair.legacy, pair.candidate)
+        toLegacy.set(pair.candidate, pair.legacy)
+        learned.push(pair)
       }
       return true
     },
