@@ -23,6 +23,21 @@ describe('sideBySide', () => {
     expect(shown('a b', 'x')).to.deep.equal(['a | x', 'b |'])
   })
 
+  it('shows where long lines differ, however far from their beginning', () => {
+    const common = 'same'.repeat(30)
+    for (const tail of ['', 'same'.repeat(30)]) {
+      const [line = ''] = sideBySide([`${common}OLD${tail}`], [`${common}NEW${tail}`], 63)
+      expect(stripVTControlCharacters(line))
+        .to.match(/^….*sameOLD.* \| ….*sameNEW/)
+        .and.have.length.at.most(63)
+    }
+    expect(sideBySide(['a\tb'], ['a b'], 63)).to.have.length(1)
+    expect(shown('short and-then', 'shorter and-then')).to.deep.equal([
+      'short | shorter',
+      'and-then and-then',
+    ])
+  })
+
   it('cuts what does not fit, and lets no text steer the terminal', () => {
     const [line = ''] = sideBySide(['x'.repeat(50)], ['\u001b[31m\u202ered'], 63)
     expect(stripVTControlCharacters(line)).to.equal(`${'x'.repeat(29)}… | \\u{1b}[31m\\u{202e}red`)

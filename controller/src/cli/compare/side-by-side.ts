@@ -32,13 +32,25 @@ function differ({ legacy, candidate }: Row): boolean {
 }
 
 function rowText({ legacy, candidate }: Row, column: number): string {
-  const [left, right] = [fit(legacy, column), fit(candidate, column)]
+  const from = firstShown(legacy, candidate, column)
+  const [left, right] = [fit(legacy, column, from), fit(candidate, column, from)]
   if (legacy === candidate) return `${tone('dim', left)}   ${tone('dim', right.trimEnd())}`
   return `${tone('bad', left)} | ${tone('good', right.trimEnd())}`
 }
 
-function fit(text: string | null, column: number): string {
-  const line = printable(text ?? '')
+/** Where long lines are to begin, so that the first place in which they differ is seen. */
+function firstShown(legacy: string | null, candidate: string | null, column: number): number {
+  if (legacy === null || candidate === null || legacy === candidate) return 0
+  const [mine, yours] = [printable(legacy), printable(candidate)]
+  let same = 0
+  while (same < mine.length && mine[same] === yours[same]) same++
+  // A half of the column is for what stands before it.
+  return same < column / 2 ? 0 : same - Math.floor(column / 2)
+}
+
+function fit(text: string | null, column: number, from: number): string {
+  const whole = printable(text ?? '')
+  const line = from > 0 ? `…${whole.slice(from + 1)}` : whole
   return (line.length > column ? `${line.slice(0, column - 1)}…` : line).padEnd(column)
 }
 
