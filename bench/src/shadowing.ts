@@ -15,8 +15,8 @@ import { startUpstream } from './upstream.ts'
 /*
  * What shadowing every request costs users: throughput with and without it, and how much longer the slowest hundredth waits
  * at 200 requests a second, also where the candidate is dead, hangs or never ends its answers. One process throughout, on one
- * core, that is told another table for each sample; samples with and without are interleaved, and what is told is the median
- * of the ratios, or of the differences, of neighbours: `node bench/src/shadowing.ts [rounds, default 5]`.
+ * core, that is told another table for each sample; samples with and without are interleaved, ratios are those of
+ * neighbours, and waits those of all samples: `node bench/src/shadowing.ts [rounds, default 5]`.
  */
 const PER_SECOND = 200
 /** Waits scatter more than throughput does. */
@@ -86,23 +86,21 @@ async function measureWaits(proxy: ShadowingProxy, candidate: number): Promise<v
   const without = samples.get('without') ?? []
   for (const [name, waits] of samples) {
     const failed = waits.reduce((sum, wait) => sum + wait.failed, 0)
+    const added = slowest(waits) - slowest(without)
     tell(
-      `${PER_SECOND} requests/s, ${name}: p50 / p99 ${waitText(waits)} ms, p99 ${addedText(waits, without)} ms, ${failed} failed`,
+      `${PER_SECOND} requests/s, ${name}: p50 / p99 ${slowest(waits, 0.5).toFixed(2)} / ${slowest(waits).toFixed(2)} ms, ` +
+        `p99 ${added >= 0 ? '+' : ''}${added.toFixed(2)} ms, ${failed} failed`,
     )
     if (failed > 0) process.exitCode = 1
   }
 }
 
-/** Median over the rounds, within each of which the same disturbs all. */
-function addedText(waits: readonly Waits[], without: readonly Waits[]): string {
-  const slowest = (one: Waits | undefined): number => quantile(one?.ms ?? [], 0.99)
-  const added = median(waits.map((one, round) => slowest(one) - slowest(without[round])))
-  return `${added >= 0 ? '+' : ''}${added.toFixed(2)}`
-}
-
-/** Median of the samples: one that the machine disturbs has a p99 of any length. */
-function waitText(waits: readonly Waits[]): string {
-  return [0.5, 0.99].map((share) => median(waits.map(({ ms }) => quantile(ms, share))).toFixed(2)).join(' / ')
+/** Of all rounds together: in one alone, the slowest hundredth is four requests. */
+function slowest(waits: readonly Waits[], share = 0.99): number {
+  return quantile(
+    waits.flatMap(({ ms }) => ms),
+    share,
+  )
 }
 
 function percentText(share = NaN): string {
