@@ -23,11 +23,19 @@ export function createSecrets(): Secrets {
   let bodies: SecretPair = { legacy: '', candidate: '' }
   const toCandidate = new Map<string, string>()
   const toLegacy = new Map<string, string>()
+  /** What was looked for in the bodies since the last secret was learned. */
+  const contradicted = new Map<string, boolean>()
   const agrees = ({ legacy, candidate }: SecretPair): boolean =>
     (toCandidate.get(legacy) ?? candidate) === candidate && (toLegacy.get(candidate) ?? legacy) === legacy
-  const forget = ({ legacy, candidate }: SecretPair): void => {
-    toCandidate.delete(legacy)
-    toLegacy.delete(candidate)
+  const standsForItself = ({ legacy, candidate }: SecretPair): boolean =>
+    (!toLegacy.has(legacy) && bodies.candidate.includes(legacy)) ||
+    (!toCandidate.has(candidate) && bodies.legacy.includes(candidate))
+  const forget = (pairs: readonly SecretPair[]): false => {
+    for (const { legacy, candidate } of pairs) {
+      toCandidate.delete(legacy)
+      toLegacy.delete(candidate)
+    }
+    return false
   }
   return {
     get size() {
@@ -37,26 +45,23 @@ export function createSecrets(): Secrets {
       const learned: SecretPair[] = []
       for (const pair of pairs) {
         // They may contradict each other, too.
-        if (!agrees(pair)) {
-          for (const one of learned) forget(one)
-          return false
-        }
+        if (!agrees(pair)) return forget(learned)
         if (toCandidate.has(pair.legacy)) continue
         toCandidate.set(pair.legacy, pair.candidate)
         toLegacy.set(pair.candidate, pair.legacy)
         learned.push(pair)
+        contradicted.clear()
       }
       return true
     },
     see(legacy, candidate) {
       bodies = { legacy, candidate }
     },
-    contradicts({ legacy, candidate }) {
+    contradicts(pair) {
       if (toCandidate.size > MOST_LOOKED_FOR) return false
-      return (
-        (!toLegacy.has(legacy) && bodies.candidate.includes(legacy)) ||
-        (!toCandidate.has(candidate) && bodies.legacy.includes(candidate))
-      )
+      const known = contradicted.get(pair.legacy) ?? standsForItself(pair)
+      contradicted.set(pair.legacy, known)
+      return known
     },
     equate(legacy, candidate) {
       if (toCandidate.size === 0) return false
