@@ -202,6 +202,17 @@ describe('rules', () => {
       }
   })
 
+  it('let parts come in any order that are alike but for swapped values', () => {
+    const sizes = [1, 2, 3, 4].flatMap((width) => [1, 2, 3, 4].map((height) => ({ width, height })))
+    const json = (list: readonly object[]): AnswerParts => inJson({ sizes: list })
+    const page = (list: typeof sizes): AnswerParts =>
+      inPage(`<ul>${list.map(({ width, height }) => `<li data-a=${width} data-b=${height}>x`).join('')}</ul>`)
+    const rule = (step: SelectorStep): Rule => ({ kind: 'unordered', at: at([step]) })
+    const back = sizes.toReversed()
+    expect(told(compared(json(sizes), json(back), [rule(key('sizes'))]))).to.deep.equal([])
+    expect(told(compared(page(sizes), page(back), [rule(key('ul', true))]))).to.deep.equal([])
+  })
+
   it('hold one after the other, and each counts what it ruled out itself', () => {
     const rules: readonly Rule[] = [
       { kind: 'replace', at: at([key('n')]), pattern: ' EUR$', with: '' },

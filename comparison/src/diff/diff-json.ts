@@ -1,4 +1,4 @@
-import { hashText, mixHashes } from '../normalise/hash.ts'
+import { hashText, mixHashes, scatter } from '../normalise/hash.ts'
 import { isJsonObject, typeOfJson, writeJson, type Json } from '../normalise/read-json.ts'
 import { isDeepStrictEqual } from 'node:util'
 import type { Identity } from './align.ts'
@@ -118,7 +118,7 @@ function hashJson(value: Json, text: (text: string) => string): number {
   if (!isJsonObject(value)) return hashText(text(`${typeof value} ${writeJson(value)}`))
   let sum = 2
   for (const [name, below] of Object.entries(value))
-    sum = (sum + mixHashes(hashText(name), hashJson(below, text))) | 0
+    sum = (sum + scatter(mixHashes(hashText(name), hashJson(below, text)))) | 0
   return sum
 }
 

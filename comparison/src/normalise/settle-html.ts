@@ -1,4 +1,4 @@
-import { hashText, mixHashes } from './hash.ts'
+import { hashText, mixHashes, scatter } from './hash.ts'
 import type { HtmlElement, HtmlNode } from './html-tree.ts'
 
 /** Once blanks are folded: joins texts that stand together, numbers the siblings and hashes all, from the leaves up. */
@@ -9,7 +9,7 @@ export function settleHtml(element: HtmlElement): void {
   // Added up, since the order of attributes means nothing.
   let attributes = 0
   for (const [name, value] of element.attributes)
-    attributes = (attributes + hashText(value, hashText(name))) | 0
+    attributes = (attributes + scatter(hashText(value, hashText(name)))) | 0
   hash = mixHashes(hash, attributes)
   for (const child of element.children) {
     if (child.kind === 'text') child.hash = hashText(child.text)
