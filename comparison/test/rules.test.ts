@@ -213,6 +213,13 @@ describe('rules', () => {
     expect(told(compared(page(sizes), page(back), [rule(key('ul', true))]))).to.deep.equal([])
   })
 
+  it('rename nothing to what is there already', () => {
+    const rule: Rule = { kind: 'rename', at: at([key('a')]), to: 'b' }
+    expect(told(compared(inJson({ a: 1, b: 2 }), inJson({ b: 2 }), [rule]))).to.deep.equal([
+      'field-missing $.a',
+    ])
+  })
+
   it('hold one after the other, and each counts what it ruled out itself', () => {
     const rules: readonly Rule[] = [
       { kind: 'replace', at: at([key('n')]), pattern: ' EUR$', with: '' },

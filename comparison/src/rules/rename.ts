@@ -16,7 +16,9 @@ export function renameInJson(value: Json, renamings: readonly Renaming[], walk: 
     if (!isJsonObject(value)) return value
     const fields = Object.entries(value).map(([name, below]): [string, Json] => {
       const under = keyStep(step, name)
-      return [nameOf(name, under, null, own, walk), renamed(below, under)]
+      const to = nameOf(name, under, null, own, walk)
+      // Two of a name would be one, and the other lost.
+      return [Object.hasOwn(value, to) ? name : to, renamed(below, under)]
     })
     return Object.fromEntries(fields)
   }
