@@ -268,6 +268,24 @@ describe('shadowing at the proxy', () => {
     expect(shed).to.deep.equal([{ route: 'a', cause: 'not-dry', count: 1 }])
   })
 
+  for (const [what, method] of [
+    ['a read', 'GET'],
+    ['a write', 'POST'],
+  ] as const)
+    it(`compares ${what} that fails before anybody looks at the mark`, async () => {
+      await serve(100, 'shadow', 0, { dryRun: true })
+      answers.new = (_, res) => res.writeHead(502, { 'Content-Type': 'text/plain' }).end('bad gateway')
+      await proxy.get('/a', {}, method, method === 'POST' ? 'x=1' : undefined)
+      expect(await signaturesOf(1)).to.include('a status status 200 502')
+    })
+
+  it('compares what changes nothing also where the candidate does not say that it ran it dry', async () => {
+    await serve(100, 'shadow', 0, { dryRun: true })
+    await proxy.get('/a')
+    const { shed } = await learned(1)
+    expect(shed).to.deep.equal([])
+  })
+
   it('compares an answer that breaks off as far as it goes, and tells that it did', async () => {
     await serve(100)
     const head = { 'Content-Type': 'text/plain', 'Content-Length': 10 }

@@ -22,6 +22,8 @@ const FRAMING: ReadonlySet<string> = new Set(['content-length', 'transfer-encodi
 /** A user's request, as a shadow repeats it. */
 export interface Repeated {
   readonly method: string
+  /** Whether asking changes nothing. */
+  readonly isSafe: boolean
   readonly requestId: string
   readonly headers: readonly string[]
   readonly body: readonly Buffer[]
@@ -37,7 +39,7 @@ export type OnShadow = (shadow: Shadow | null, cause: ShedCause) => void
 /** Asks a side of a route what a user asked; one that can run it dry is told to. */
 export function askSide(to: Forwarded, side: Side, repeated: Repeated, onEnd: OnShadow): void {
   const { route, target, host } = to
-  const { method, requestId, key, mostOfUse } = repeated
+  const { method, isSafe, requestId, key, mostOfUse } = repeated
   const address = route[side]?.next([])
   if (!address) return onEnd(null, 'no-address')
   const body = Buffer.concat(repeated.body)
@@ -52,9 +54,15 @@ export function askSide(to: Forwarded, side: Side, repeated: Repeated, onEnd: On
   const { servername } = address
   const order = { method, target, headers, body: body.length > 0 ? body : null, servername, responseMs }
   askShadow(address, connectMs, order, mostOfUse, (shadow) => {
-    if (!isMarked || shadow?.mark === 'dry-run') onEnd(shadow, 'shadow-failed')
-    else onEnd(null, shadow === null || shadow.mark === 'lost' ? 'shadow-failed' : 'not-dry')
+    if (shadow === null || (isMarked && shadow.mark === 'lost')) onEnd(null, 'shadow-failed')
+    else if (isMarked && shadow.mark !== 'dry-run' && mayHaveWritten(shadow, isSafe)) onEnd(null, 'not-dry')
+    else onEnd(shadow, 'shadow-failed')
   })
+}
+
+/** A failure is one also where nobody looked at the mark, such as that of a balancer whose candidate is down. */
+function mayHaveWritten({ answer }: Shadow, isSafe: boolean): boolean {
+  return !isSafe && answer.status < 500
 }
 
 /** Asks an address what a user asked, once; `onEnd` is told the answer, as far as it goes, or null where there is none in time. */

@@ -102,9 +102,10 @@ export class ShadowedExchange implements Witness {
   }
 
   private ask(side: Side, onEnd: OnShadow): void {
-    const { to, method, requestId } = this.watched
+    const { to, method, isSafe, requestId } = this.watched
     const { headers, body, mostOfUse } = this
-    askSide(to, side, { method, requestId, headers, body, key: this.means.key, mostOfUse }, onEnd)
+    const { key } = this.means
+    askSide(to, side, { method, isSafe, requestId, headers, body, key, mostOfUse }, onEnd)
   }
 
   private readonly mostOfUse = (): number => {
