@@ -24,20 +24,41 @@ export interface SystemConfig {
   readonly databaseUrl: string | null
   /** A syslog server that gets the lines of all processes. */
   readonly syslogUrl?: string | undefined
+  /** What shadows of writes are signed with, where somebody else is to sign some, too. */
+  readonly shadowKey?: string | undefined
   /** Variables of the controller that are to be others than the system gives it. */
   readonly controllerEnv?: Readonly<Record<string, string>>
 }
 
-/** Reads `LEGACY_URL`, `DATABASE_URL`, `SYSLOG_URL` and `EDGE`; throws DemoError with everything that cannot be. */
+/** Reads `LEGACY_URL`, `DATABASE_URL`, `SYSLOG_URL`, `SHADOW_KEY` and `EDGE`; throws DemoError with everything that cannot be. */
 export function readSystemConfig(env: NodeJS.ProcessEnv = process.env): SystemConfig {
-  const {
-    LEGACY_URL: legacy = '',
-    DATABASE_URL: database = '',
-    SYSLOG_URL: syslog = '',
-    EDGE: edge = 'haproxy',
-  } = env
-  const faults = [
+  const read = (name: string, preset = ''): string => env[name] ?? preset
+  const told: Told = {
+    edge: read('EDGE', 'haproxy'),
+    legacy: read('LEGACY_URL'),
+    database: read('DATABASE_URL'),
+    syslog: read('SYSLOG_URL'),
+    shadowKey: read('SHADOW_KEY'),
+  }
+  const { edge, legacy, database, syslog, shadowKey } = told
+  const faults = faultsOf(told)
+  if (faults.length > 0 || !isFront(edge)) throw new DemoError('ERR_DEMO_CONFIG', faults.join('\n'))
+  return {
+    front: edge,
+    legacyUrl: legacy.replace(/\/$/, '') || null,
+    databaseUrl: database || null,
+    syslogUrl: syslog || undefined,
+    shadowKey: shadowKey || undefined,
+  }
+}
+
+type Told = Readonly<Record<'edge' | 'legacy' | 'database' | 'syslog' | 'shadowKey', string>>
+
+/** All that cannot be. */
+function faultsOf({ edge, legacy, database, syslog, shadowKey }: Told): readonly string[] {
+  return [
     ...(isFront(edge) ? [] : [`EDGE: "${edge}" is no edge; write haproxy or proxy`]),
+    ...keyFaults(shadowKey),
     ...addressFaults('LEGACY_URL', legacy, {
       form: /^https?:\/\/[^/?#@\\\s]+\/?$/,
       otherwise: 'is no address; write it like http://127.0.0.1:8100',
@@ -51,17 +72,15 @@ export function readSystemConfig(env: NodeJS.ProcessEnv = process.env): SystemCo
       otherwise: 'is no syslog address; write it like udp://127.0.0.1:514 or tcp://127.0.0.1:514',
     }),
   ]
-  if (faults.length > 0 || !isFront(edge)) throw new DemoError('ERR_DEMO_CONFIG', faults.join('\n'))
-  return {
-    front: edge,
-    legacyUrl: legacy.replace(/\/$/, '') || null,
-    databaseUrl: database || null,
-    syslogUrl: syslog || undefined,
-  }
 }
 
 function isFront(text: string): text is Front {
   return text === 'haproxy' || text === 'proxy'
+}
+
+function keyFaults(key: string): readonly string[] {
+  const isFine = key === '' || /^[!-~]{32,512}$/.test(key)
+  return isFine ? [] : ['SHADOW_KEY: is no key; write 32 to 512 printable characters without blanks']
 }
 
 /** Nothing for an address, and for a variable that is not set. */

@@ -75,7 +75,7 @@ async function startAll(config: SystemConfig, { tell, stops, stop }: Frame): Pro
   await checkLegacy(config, tell)
   const legacyEnv = { PORT: String(ports.monolith), DATABASE_URL: databases.monolith }
   const monolith = legacyUrl ? null : await start('monolith', 'monolith/src/main.ts', legacyEnv)
-  const shadowKey = randomBytes(32).toString('hex')
+  const { shadowKey = randomBytes(32).toString('hex') } = config
   await startServices(ports, databases, { folder, shadowKey }, start)
   const ready = addressesOf(ports, { front, legacyUrl, database: databases.monolith })
   const upstreams = upstreamsOf(ready)
