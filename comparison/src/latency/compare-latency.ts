@@ -51,7 +51,7 @@ export function compareLatency(pairs: readonly LatencyPair[]): LatencyComparison
   const sentence =
     ratio === null
       ? 'nothing was measured'
-      : `the candidate takes ${times(ratio)} as long as legacy (${range}, ${ratios.length} pairs)`
+      : `the candidate takes ${times(ratio)} as long as legacy (${range}, ${ratios.length} ${ratios.length === 1 ? 'pair' : 'pairs'})`
   return { pairs: pairs.length, legacy, candidate, ratio, from, to, verdict, sentence }
 }
 
