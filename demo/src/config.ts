@@ -26,6 +26,8 @@ export interface SystemConfig {
   readonly syslogUrl?: string | undefined
   /** What shadows of writes are signed with, where somebody else is to sign some, too. */
   readonly shadowKey?: string | undefined
+  /** Variables of every process of ours that are to be others than the system gives it. */
+  readonly env?: Readonly<Record<string, string>>
   /** Variables of the controller that are to be others than the system gives it. */
   readonly controllerEnv?: Readonly<Record<string, string>>
 }

@@ -129,8 +129,8 @@ async function temporaryFolder(
   return folder
 }
 
-function commonOf({ syslogUrl }: SystemConfig): Readonly<Record<string, string>> {
-  return syslogUrl === undefined ? {} : { SYSLOG_URL: syslogUrl }
+function commonOf({ syslogUrl, env = {} }: SystemConfig): Readonly<Record<string, string>> {
+  return { ...env, ...(syslogUrl === undefined ? {} : { SYSLOG_URL: syslogUrl }) }
 }
 
 /** The controller renders what the edge was started with. */
