@@ -27,23 +27,26 @@ const processes = createProcesses(await findCores(path), path)
 const folder = await mkdtemp(join(tmpdir(), 'shadowing-'))
 try {
   const { ports } = await startUpstream(folder, processes)
-  const proxy = await startShadowingProxy(processes, ports)
-  await measureThroughput('equal pages', main, proxy, ports.candidate)
-  await measureThroughput('pages with tokens', forms, proxy, ports.candidate)
-  await measureWaits(proxy, ports.candidate)
+  const candidates = [{ name: 'well', port: ports.candidate }, ...(await startBadCandidates(processes))]
+  const proxy = await startShadowingProxy(
+    processes,
+    ports.legacy,
+    candidates.map(({ port }) => port),
+  )
+  await measureThroughput('equal pages', main, proxy)
+  await measureThroughput('pages with tokens', forms, proxy)
+  await measureWaits(
+    proxy,
+    candidates.map(({ name }) => name),
+  )
 } finally {
   await processes.close()
   await rm(folder, { recursive: true, force: true })
 }
 
-async function measureThroughput(
-  what: string,
-  mode: Mode,
-  proxy: ShadowingProxy,
-  candidate: number,
-): Promise<void> {
+async function measureThroughput(what: string, mode: Mode, proxy: ShadowingProxy): Promise<void> {
   const sample = async (percent: number): Promise<number> => {
-    await proxy.shadow(percent, candidate)
+    await proxy.shadow(percent, 0)
     await load(processes, proxy.url, mode, 1, 1)
     await proxy.learned()
     const { requests, seconds: took } = await load(processes, proxy.url, mode, 1, seconds)
@@ -62,25 +65,20 @@ async function measureThroughput(
   )
 }
 
-async function measureWaits(proxy: ShadowingProxy, candidate: number): Promise<void> {
+async function measureWaits(proxy: ShadowingProxy, candidates: readonly string[]): Promise<void> {
   const cases = [
-    { name: 'without', percent: 0, port: candidate },
+    { name: 'without', percent: 0, route: 0 },
     // Tells how far two samples of the same are apart.
-    { name: 'without, again', percent: 0, port: candidate },
-    { name: 'candidate well', percent: 100, port: candidate },
-    ...(await startBadCandidates(processes)).map(({ name, port }) => ({
-      name: `candidate ${name}`,
-      percent: 100,
-      port,
-    })),
+    { name: 'without, again', percent: 0, route: 0 },
+    ...candidates.map((name, route) => ({ name: `candidate ${name}`, percent: 100, route })),
   ]
   const samples = new Map(cases.map(({ name }) => [name, [] as Waits[]]))
   // The first round warms up, and does not count.
   for (let round = 0; round <= rounds * WAITING_ROUNDS; round++)
-    for (const { name, percent, port } of cases) {
-      await proxy.shadow(percent, port)
-      await askAtRate(proxy.url, PER_SECOND, 1)
-      const waits = await askAtRate(proxy.url, PER_SECOND, seconds)
+    for (const { name, percent, route } of cases) {
+      await proxy.shadow(percent, route)
+      await askAtRate(proxy.url, route, PER_SECOND, 1)
+      const waits = await askAtRate(proxy.url, route, PER_SECOND, seconds)
       if (round > 0) samples.get(name)?.push(waits)
     }
   const without = samples.get('without') ?? []

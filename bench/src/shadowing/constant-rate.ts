@@ -10,15 +10,20 @@ export interface Waits {
 const TICK_MS = 1
 const PATHS = 1000
 
-/** Asks so many times a second; a wait is counted from when the request was due (coordinated omission). */
-export async function askAtRate(url: string, perSecond: number, seconds: number): Promise<Waits> {
+/** Asks a route so many times a second; a wait is counted from when the request was due (coordinated omission). */
+export async function askAtRate(
+  url: string,
+  route: number,
+  perSecond: number,
+  seconds: number,
+): Promise<Waits> {
   const pool = new Pool(url, { connections: 64, pipelining: 1 })
   const ms: number[] = []
   let failed = 0
   const ask = async (number: number, due: number): Promise<void> => {
     try {
       const { statusCode, body } = await pool.request({
-        path: `/route-0/page-${number % PATHS}`,
+        path: `/route-${route}/page-${number % PATHS}`,
         method: 'GET',
       })
       await body.dump()

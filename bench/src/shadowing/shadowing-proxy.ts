@@ -5,22 +5,24 @@ import { compileTable, formatProblem, parsePlan, SHADOW, type RouteTable } from 
 import { PRODUCTION_FLAGS } from '../contestants/strangler-proxy.ts'
 import { BenchError } from '../errors.ts'
 import type { Processes } from '../processes.ts'
-import { PAGE_BYTES, type Upstream } from '../upstream.ts'
+import { PAGE_BYTES } from '../upstream.ts'
 import { untilAnswers } from '../until-answers.ts'
 
-/** A strangler-proxy whose one route is shadowed as a sample says. */
+/** A strangler-proxy with a route for each candidate, of which a sample has one shadowed. */
 export interface ShadowingProxy {
   readonly url: string
   readonly pid: number
-  /** Shadows so many percent of the requests from now on, at the candidate of this port. */
-  shadow(percent: number, candidate: number): Promise<void>
+  /** Shadows so many percent of the requests of a route from now on, and none of the others. */
+  shadow(percent: number, route: number): Promise<void>
   /** Pairs compared, and requests left out, since it was last asked. */
   learned(): Promise<{ readonly pairs: number; readonly shed: number }>
 }
 
+/** `candidates` are their ports, one for each route from `/route-0/*` on. */
 export async function startShadowingProxy(
   processes: Processes,
-  ports: Upstream['ports'],
+  legacy: number,
+  candidates: readonly number[],
 ): Promise<ShadowingProxy> {
   const port = await freePort()
   const adminPort = await freePort(new Set([port]))
@@ -33,8 +35,9 @@ export async function startShadowingProxy(
   const proxy: ShadowingProxy = {
     url,
     pid: child.pid,
-    async shadow(percent, candidate) {
-      const body = JSON.stringify(tableOf({ ...ports, candidate }, percent, ++version))
+    async shadow(percent, route) {
+      const percents = candidates.map((_, at) => (at === route ? percent : 0))
+      const body = JSON.stringify(tableOf(legacy, candidates, percents, ++version))
       const headers = { 'content-type': 'application/json' }
       const { ok, status } = await fetch(`${admin}/table`, { method: 'PUT', headers, body })
       if (!ok) throw new BenchError('ERR_BENCH_CONTESTANT', `the proxy does not take the table: ${status}`)
@@ -55,32 +58,37 @@ export async function startShadowingProxy(
     },
   }
   await eventually(async () => (await fetch(`${admin}/healthz`)).status < 500, { withinMs: 15_000 })
-  await proxy.shadow(0, ports.candidate)
+  await proxy.shadow(0, 0)
   await untilAnswers(url, { path: '/route-0/page', bytes: PAGE_BYTES }, child)
   return proxy
 }
 
-function tableOf({ legacy, candidate }: Upstream['ports'], percent: number, version: number): RouteTable {
+function tableOf(
+  legacy: number,
+  candidates: readonly number[],
+  percents: readonly number[],
+  version: number,
+): RouteTable {
+  const upstream = (port: number): object => ({ url: `http://127.0.0.1:${port}` })
+  const ids = candidates.map((_, at) => `route-${at}`)
   const plan = {
     apiVersion: 'strangler/v1',
     kind: 'MigrationPlan',
     name: 'bench',
     legacy: 'legacy',
     upstreams: {
-      legacy: { url: `http://127.0.0.1:${legacy}` },
-      candidate: { url: `http://127.0.0.1:${candidate}` },
+      legacy: upstream(legacy),
+      ...Object.fromEntries(candidates.map((port, at) => [`candidate-${at}`, upstream(port)])),
     },
-    routes: [
-      {
-        id: 'route-0',
-        match: { path: '/route-0/*' },
-        candidate: 'candidate',
-        compare: { sample: `${percent}%` },
-      },
-    ],
+    routes: ids.map((id, at) => ({
+      id,
+      match: { path: `/${id}/*` },
+      candidate: `candidate-${at}`,
+      compare: { sample: `${percents[at]}%` },
+    })),
   }
   const parsed = parsePlan(JSON.stringify(plan), { env: {} })
   if (!parsed.ok)
     throw new BenchError('ERR_BENCH_CONTESTANT', parsed.problems.slice(0, 5).map(formatProblem).join('\n'))
-  return compileTable(parsed.plan, { 'route-0': SHADOW }, version)
+  return compileTable(parsed.plan, Object.fromEntries(ids.map((id) => [id, SHADOW])), version)
 }
