@@ -23,7 +23,9 @@ interface Got {
   readonly body: string
 }
 
-describe('shadowing at the proxy', () => {
+describe('shadowing at the proxy', function () {
+  // On a machine that is busy with others, a proxy may be short of time, and then compares fewer pairs.
+  this.retries(3)
   const upstreams: TestUpstream[] = []
   const got: Record<'old' | 'new', Got[]> = { old: [], new: [] }
   let proxy: TestProxy
@@ -57,16 +59,11 @@ describe('shadowing at the proxy', () => {
     const { findings } = await learned(pairs)
     return findings.flatMap(({ outcomes }) => outcomes).flatMap(({ signatures }) => signatures)
   }
-  /** How many of so many requests the candidate is asked, too. */
+  /** How many of so many requests the candidate was asked, too, by the time that they are answered. */
   const askedOf = async (times: number): Promise<number> => {
     const before = got.new.length
     for (let time = 0; time < times; time++) await proxy.get('/a')
     return got.new.length - before
-  }
-  /** The candidate answers well, and whoever had lost patience with it asks it each time again. */
-  const isAskedAgain = async (): Promise<void> => {
-    answers.new = plain('same')
-    await eventually(async () => (await askedOf(20)) === 20, { withinMs: 40_000 })
   }
   const serve = (
     sample: number,
@@ -90,22 +87,21 @@ describe('shadowing at the proxy', () => {
         headers: { 'x-strangler-instance': instance },
       })
     ).json()) as Report
-  /** What was learned since the last call; waits for so many pairs, or so many shed. */
+  /** What was learned since the last call; waits for so many pairs, or so many shed. Throws if the proxy is short of time. */
   const learned = async (pairs: number, shed = 0): Promise<Omit<Batch, 'number'>> => {
     const all: Batch[] = []
     let acknowledged = 0
-    await eventually(
-      async () => {
-        const { instance, batches } = await report(acknowledged, known)
-        known = instance
-        all.push(...batches.filter(({ number }) => number > last))
-        last = acknowledged = Math.max(last, ...batches.map(({ number }) => number))
-        const findings = all.flatMap((batch) => batch.findings)
-        const sheds = all.flatMap((batch) => batch.shed)
-        return pairsOf({ findings }) >= pairs && sum(sheds) >= shed
-      },
-      { withinMs: 15_000 },
-    )
+    const outcome = await eventually(async () => {
+      const { instance, batches } = await report(acknowledged, known)
+      known = instance
+      all.push(...batches.filter(({ number }) => number > last))
+      last = acknowledged = Math.max(last, ...batches.map(({ number }) => number))
+      const findings = all.flatMap((batch) => batch.findings)
+      const sheds = all.flatMap((batch) => batch.shed)
+      if (sheds.some(({ cause }) => cause === 'busy')) return 'busy'
+      return pairsOf({ findings }) >= pairs && sum(sheds) >= shed ? 'enough' : null
+    })
+    if (outcome === 'busy') throw new Error('the proxy was too busy to compare')
     return {
       findings: all.flatMap(({ findings }) => findings),
       signatures: all.flatMap(({ signatures }) => signatures),
@@ -125,17 +121,20 @@ describe('shadowing at the proxy', () => {
 
   before(async () => {
     urls = { old: await start('old'), new: await start('new') }
-    proxy = await startProxy(null, { SHADOW_KEY: KEY, TRUSTED_PEERS: '127.0.0.1' })
   })
   after(async () => {
-    await proxy.stop()
     for (const upstream of upstreams) await upstream.close()
   })
-  beforeEach(() => {
+  // One that still has pairs of the test before would tell of them, too.
+  beforeEach(async () => {
     got.old = []
     got.new = []
     answers = { old: plain('same'), new: plain('same') }
+    proxy = await startProxy(null, { SHADOW_KEY: KEY, TRUSTED_PEERS: '127.0.0.1' })
+    known = ''
+    last = 0
   })
+  afterEach(() => proxy.stop())
 
   it('asks the candidate what users ask of legacy, and finds both alike', async () => {
     await serve(100)
@@ -176,15 +175,17 @@ describe('shadowing at the proxy', () => {
   it('compares no more than the sample, and nothing while the route stands at legacy', async () => {
     await serve(30)
     for (let times = 0; times < 200; times++) await proxy.get('/a')
-    // 60, give or take more than five standard deviations.
-    expect(got.new.length).to.be.within(20, 100)
-    await learned(got.new.length)
     await serve(100, 'legacy')
-    got.new = []
-    await proxy.get('/a')
+    await proxy.get('/a?legacy')
     await serve(0)
-    await proxy.get('/a')
-    expect(got.new).to.deep.equal([])
+    await proxy.get('/a?none')
+    await serve(100)
+    await proxy.get('/a?all')
+    const asked = (url: string): number => got.new.filter((each) => each.url === url).length
+    await eventually(() => asked('/a?all') === 1)
+    // 60, give or take more than five standard deviations.
+    expect(asked('/a')).to.be.within(20, 100)
+    expect([asked('/a?legacy'), asked('/a?none')]).to.deep.equal([0, 0])
   })
 
   it('compares what the edge chose, whatever the sample', async () => {
@@ -323,8 +324,7 @@ describe('shadowing at the proxy', () => {
     }
     const { shed } = await learned(0, 10)
     expect(shed.map(({ cause }) => cause)).to.include('shadow-failed')
-    await isAskedAgain()
-  }).timeout(40_000)
+  })
 
   it('gives a user more than it keeps', async () => {
     await serve(100)
@@ -357,30 +357,71 @@ describe('shadowing at the proxy', () => {
     expect(await signaturesOf(1)).to.include('a truncated-body body')
   })
 
-  it('compares no more than that of what came before the answer of the user, either', async () => {
+  it('asks the candidate behind the answer of the user, who waits for nothing else', async () => {
     await serve(100)
+    let askedBefore: number | null = null
+    answers.old = (req, res) => {
+      setTimeout(() => {
+        // Legacy may be asked once more, to be compared with itself.
+        askedBefore ??= got.new.length
+        plain('same')(req, res)
+      }, 50)
+    }
+    await proxy.get('/a')
+    await learned(1)
+    expect([askedBefore, got.new.length]).to.deep.equal([0, 1])
+  })
+
+  it('asks for a dry run beside the write itself, which it is not to find done', async () => {
+    await serve(100, 'shadow', 0, { dryRun: true })
+    const asked = new Promise<void>((resolve) => {
+      answers.new = (_, res) => void res.setHeader(SHADOW_HEADER, 'dry-run').end('same', resolve)
+    })
+    answers.old = (_, res) => void asked.then(() => res.end('same'))
+    await proxy.get('/a', {}, 'POST', 'x=1')
+    expect(await signaturesOf(1)).to.deep.equal([])
+  })
+
+  it('compares no more than that of what came before the answer of the user, either', async () => {
+    await serve(100, 'shadow', 0, { dryRun: true })
     const flood = Buffer.alloc(900 * 1024, 'x')
     const flooded = new Promise<void>((resolve) => {
-      answers.new = (_, res) => res.setHeader('Content-Type', 'text/plain').end(flood, resolve)
+      answers.new = (_, res) =>
+        res.setHeader(SHADOW_HEADER, 'dry-run').setHeader('Content-Type', 'text/plain').end(flood, resolve)
     })
     answers.old = (req, res) => void flooded.then(() => plain('same')(req, res))
-    await proxy.get('/a')
+    await proxy.get('/a', {}, 'POST', 'x=1')
     expect(await signaturesOf(1)).to.include('a truncated-body body')
   })
 
   it('asks a candidate that fails time after time but seldom, until it answers again', async () => {
     await serve(100)
     answers.new = (req) => void req.socket.destroy()
-    await eventually(async () => (await askedOf(20)) <= 2, { withinMs: 20_000 })
-    await isAskedAgain()
+    await eventually(async () => (await askedOf(20)) <= 2)
+    answers.new = plain('same')
+    // The shadow of the last one is asked behind its answer.
+    await eventually(async () => (await askedOf(20)) >= 19)
     const { shed } = await learned(1)
     expect(shed.map(({ cause }) => cause)).to.include('shadow-spared')
   }).timeout(70_000)
 
+  it('goes on learning what legacy disagrees about with itself while the candidate is spared', async () => {
+    await serve(100)
+    answers.new = (req) => void req.socket.destroy()
+    await eventually(async () => (await askedOf(20)) <= 2)
+    const before = got.old.length
+    let sent = 0
+    const twins = async (): Promise<number> => {
+      await askedOf(20)
+      return got.old.length - before - (sent += 20)
+    }
+    await eventually(async () => (await twins()) >= 5)
+  }).timeout(50_000)
+
   it('tells again what nobody acknowledged, and only that', async () => {
     await serve(100)
     await proxy.get('/a')
-    await eventually(async () => (await report(last, known)).batches.length > 0, { withinMs: 10_000 })
+    await eventually(async () => (await report(last, known)).batches.length > 0)
     const first = await report()
     expect((await report(first.batches.at(-1)?.number ?? 0, 'another')).batches.length).to.be.at.least(
       first.batches.length,

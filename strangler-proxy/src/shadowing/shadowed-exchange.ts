@@ -16,10 +16,10 @@ export interface Watched {
   /** Whether asking changes nothing. */
   readonly isSafe: boolean
   readonly requestId: string
-  /** The side that is asked in the shadow. */
+  /** The side that did not answer the user. */
   readonly other: Side
-  /** Whether legacy is asked once more, to be compared with itself. */
-  readonly againstItself: boolean
+  /** What is asked in the shadow: the other side as `candidate`, legacy once more as `legacy`. */
+  readonly shadows: readonly Against[]
 }
 
 export interface Means {
@@ -63,14 +63,8 @@ export class ShadowedExchange implements Witness {
 
   onRequestEnd(): void {
     this.copy = new AnswerCopy()
-    if (this.isGivenUp) return
-    const { other, againstItself } = this.watched
-    this.underWay = againstItself ? 2 : 1
-    // Behind the user's own request, so that this one is on its way first.
-    setImmediate(() => {
-      this.ask(other, (shadow, cause) => this.onShadow('candidate', shadow, cause))
-      if (againstItself) this.ask('legacy', (shadow, cause) => this.onShadow('legacy', shadow, cause))
-    })
+    // Behind the answer, a dry run would find what the user's own request wrote.
+    if (!this.watched.isSafe) this.askOthers()
   }
 
   onHead(status: number, headers: RawHeaders): void {
@@ -92,6 +86,8 @@ export class ShadowedExchange implements Witness {
     this.primary = isMeant && this.copy ? this.copy.end() : 'none'
     if (!isMeant) this.giveUp('unanswered')
     for (const [against, shadow] of this.waiting) this.judge(against, shadow)
+    // A shadow before it would take of the time that the user waits.
+    if (this.watched.isSafe) this.askOthers()
     this.finish()
   }
 
@@ -99,6 +95,19 @@ export class ShadowedExchange implements Witness {
     this.primary = 'none'
     this.giveUp('unanswered')
     this.finish()
+  }
+
+  private askOthers(): void {
+    if (this.isGivenUp) return
+    const { other, shadows } = this.watched
+    this.underWay = shadows.length
+    // What is of the user is on its way first.
+    setImmediate(() => {
+      for (const against of shadows)
+        this.ask(against === 'candidate' ? other : 'legacy', (shadow, cause) =>
+          this.onShadow(against, shadow, cause),
+        )
+    })
   }
 
   private ask(side: Side, onEnd: OnShadow): void {

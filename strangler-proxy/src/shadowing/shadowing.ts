@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { Batch, ShedCause } from '@strangler/comparison'
+import type { Against, Batch, ShedCause } from '@strangler/comparison'
 import type { RouteTable, Side } from '@strangler/migration-plan'
 import type { Witness } from '../forwarding/witness.ts'
 import type { Forwarded } from '../routing/verdict.ts'
@@ -47,17 +47,22 @@ export function createShadowing({ key, isChosen, onFault }: ShadowingOptions): S
     return SAFE.has(method) || (key !== undefined && route.isDry[other])
   }
 
-  /** Takes a place, or counts why there is none: nobody is asked for what could not be compared. */
-  function hasRoom(route: string): boolean {
-    const why = reasonAgainst(route)
-    if (why) shed.count(route, why)
-    return why === null
+  /** What is asked besides, for a request that one could be compared for; counts what is not, and why. */
+  function chooseShadows(route: string, mayAskItself: boolean): readonly Against[] {
+    if (comparer.isFull()) return refuse(route, 'queue-full')
+    const isSpared = !patience.isWorthwhile(route)
+    if (isSpared) shed.count(route, 'shadow-spared')
+    // A candidate that is spared is no reason to learn less of legacy, which its differences are weighed against.
+    const chosen: Against[] = isSpared ? [] : ['candidate']
+    if (mayAskItself && Math.random() * 100 < ITSELF_PERCENT) chosen.push('legacy')
+    if (chosen.length === 0 || budget.enter()) return chosen
+    return isSpared ? [] : refuse(route, 'busy')
   }
 
-  function reasonAgainst(route: string): ShedCause | null {
-    if (comparer.isFull()) return 'queue-full'
-    if (!patience.isWorthwhile(route)) return 'shadow-spared'
-    return budget.enter() ? null : 'busy'
+  /** Nobody is asked for what could not be compared. */
+  function refuse(route: string, why: ShedCause): readonly [] {
+    shed.count(route, why)
+    return []
   }
 
   return {
@@ -68,10 +73,10 @@ export function createShadowing({ key, isChosen, onFault }: ShadowingOptions): S
       const method = req.method ?? ''
       if (!route[other] || !isHarmless(to, method, other)) return null
       if (!isChosen(req) && Math.random() * 100 >= route.sample) return null
-      if (!hasRoom(route.route.id)) return null
       const isSafe = SAFE.has(method)
-      const againstItself = side === 'legacy' && isSafe && Math.random() * 100 < ITSELF_PERCENT
-      return new ShadowedExchange({ to, method, isSafe, requestId, other, againstItself }, means)
+      const shadows = chooseShadows(route.route.id, side === 'legacy' && isSafe)
+      if (shadows.length === 0) return null
+      return new ShadowedExchange({ to, method, isSafe, requestId, other, shadows }, means)
     },
     follow: (table) => comparer.follow(table),
     take: async () => ({ ...(await comparer.take()), shed: shed.take() }),
