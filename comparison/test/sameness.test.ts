@@ -55,6 +55,10 @@ const SAME: Readonly<Record<string, Both>> = {
     inPage(`<a href="/authorize?state=${B}">`),
   ],
   'tokens in JSON': [inJson({ csrfToken: A, n: 1 }), inJson({ csrfToken: B, n: 1 })],
+  'parameters of a type in another order, and another boundary': [
+    { type: 'multipart/mixed; a=1; B="2"; boundary=x' },
+    { type: 'multipart/mixed;b=2;boundary=y; A=1' },
+  ],
   'methods and charsets in another case': [
     inPage('<meta charset=UTF-8><form method=POST></form>'),
     inPage('<meta charset=utf-8><form method=post></form>'),
@@ -103,6 +107,16 @@ const SAME: Readonly<Record<string, Both>> = {
 }
 
 const OTHER: Readonly<Record<string, readonly [...Both, ...string[]]>> = {
+  'another version of a type': [
+    { ...inJson({}), type: 'application/json; version=1' },
+    { ...inJson({}), type: 'application/json; version=2' },
+    'header-value header:content-type',
+  ],
+  'a type without its version': [
+    { ...inJson({}), type: 'application/json; version=1' },
+    { ...inJson({}), type: 'application/json' },
+    'header-value header:content-type',
+  ],
   'a token that is missing': [
     inPage(field('csrf', A)),
     inPage(field('csrf', '')),

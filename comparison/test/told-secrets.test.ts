@@ -91,6 +91,21 @@ const CASES: Readonly<
     cut({ body: `<p>${TOKEN.slice(0, 20)}` }),
     inPage(`<input type=hidden name=csrf value=${TOKEN}>`),
   ],
+  'a column of a table': [
+    'battery',
+    of('text/csv; charset=utf-8', 'id,"Api token"\r\n1,"correct ""horse"", battery"\r\n2,x'),
+    of('text/csv', 'id,"Api token"\r\n2,x'),
+  ],
+  'YAML, bare and with blanks': [
+    'battery',
+    of('application/yaml', 'db:\n  password: correct horse battery\n'),
+    of('application/yaml', 'db: {}\n'),
+  ],
+  'YAML, in a block or below a key': [
+    'battery',
+    of('text/x-yaml', 'secrets:\n- a\n- private: |\n    correct horse\n    battery\nn: 1\n'),
+    of('text/x-yaml', 'secrets: []\nn: 1\n'),
+  ],
   'a cookie that stands elsewhere unpacked': [
     's3cr3t/value=1',
     inPage('<p>s3cr3t/value=1</p>'),
@@ -132,6 +147,27 @@ describe('what is stored and told of two answers', () => {
       },
     }
     expect(redact(pair).request.body).to.equal(form.replace('first line\r\nsecond line', '[redacted]'))
+  })
+
+  it('keeps the layout around the secrets', () => {
+    for (const [type, text, wanted] of [
+      ['text/csv', 'id,pin\n1,12\n"a,b",\n', 'id,pin\n1,[redacted]\n"a,b",\n'],
+      ['text/csv', 'id;pin;n\r\n1;"1;2";3', 'id;pin;n\r\n1;[redacted];3'],
+      ['text/tab-separated-values', 'pin\tid\n12\t1', 'pin\tid\n[redacted]\t1'],
+      ['text/csv', 'id,name\n"pin,1\n2,3', 'id,name\n"pin,1\n2,3'],
+      [
+        'application/yaml',
+        'a: 1 # pin\npin: 12 # now\nkey: |\n  x\npass: >\n  x y\nn: 1\n---\npin: "1"\n',
+        'a: 1 # pin\npin: [redacted] # now\nkey: |\n  x\npass: [redacted]\nn: 1\n---\npin: [redacted]\n',
+      ],
+      ['application/yaml', 'a: [1, {pin: 2\nb: ]', 'a: [1, {pin: [redacted]\nb: ]'],
+    ] as const)
+      expect(redact(aPair(of(type, text), {})).legacy.body).to.equal(wanted)
+  })
+
+  it('keeps nothing of YAML that is too long to be read', () => {
+    const pair = aPair(of('application/yaml', '['.repeat(1024 * 1024)), of('application/yaml', 'a: 1'))
+    expect(redact(pair).legacy.body).to.equal(null)
   })
 
   it('keeps all around the secrets', () => {

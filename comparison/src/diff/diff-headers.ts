@@ -99,19 +99,21 @@ function diffContentType(legacy: HeaderPairs, candidate: HeaderPairs, walk: Walk
   const [mine, yours] = [contentTypeOf(legacy), contentTypeOf(candidate)]
   const where: Where = { in: 'header', name: 'content-type' }
   if (mine.type !== yours.type)
-    walk.found(
+    return walk.found(
       yours.type === ''
         ? { kind: 'header-missing', where, legacy: mine.type, candidate: undefined }
         : mine.type === ''
           ? { kind: 'header-extra', where, legacy: undefined, candidate: yours.type }
           : { kind: 'header-value', where, legacy: mine.type, candidate: yours.type, comparable: true },
     )
+  const named = (value: string | null): string => value || 'none named'
   // JSON is UTF-8 by definition (RFC 8259 §8.1), whatever is said.
-  else if (mine.charset !== yours.charset && !/[/+]json$/.test(mine.type))
+  if (mine.charset !== yours.charset && !/[/+]json$/.test(mine.type))
+    walk.found({ kind: 'charset', where, legacy: named(mine.charset), candidate: named(yours.charset) })
+  if (mine.parameters !== yours.parameters)
     walk.found({
-      kind: 'charset',
-      where,
-      legacy: mine.charset ?? 'none named',
-      candidate: yours.charset ?? 'none named',
+      ...{ kind: 'header-value', where, comparable: true },
+      legacy: named(mine.parameters),
+      candidate: named(yours.parameters),
     })
 }

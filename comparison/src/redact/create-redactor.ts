@@ -8,11 +8,13 @@ import { itemStep, type Where } from '../diff/where.ts'
 import { readJson } from '../normalise/read-json.ts'
 import type { Selector } from '../rules/rule.ts'
 import { findInHtml } from './find-in-html.ts'
+import { redactCsv } from './redact-csv.ts'
 import { redactForm } from './redact-form.ts'
 import { redactHeaders } from './redact-headers.ts'
 import { redactHtml } from './redact-html.ts'
 import { redactBrokenJson, redactJson } from './redact-json.ts'
 import { redactText } from './redact-text.ts'
+import { redactYaml } from './redact-yaml.ts'
 import { createVault, type Vault } from './vault.ts'
 
 /** An answer that may be stored and shown: unpacked, as text; bytes that are no text are left out (null). */
@@ -66,7 +68,8 @@ export function createRedactor(pair: Pair, extra: readonly Selector[], reader: R
   const { parts } = redactParts(pair, { extra, vault, reader, page })
   const isCut = isCutShort(pair.legacy) || isCutShort(pair.candidate)
   const hidden = (text: string): string => {
-    const scrubbed = vault.scrub(redactText(text, vault))
+    // What is known goes first: of what has blanks, a text by itself tells just the first word.
+    const scrubbed = vault.scrub(redactText(vault.scrub(text), vault))
     return isCut ? vault.scrubEnd(scrubbed) : scrubbed
   }
   return {
@@ -141,7 +144,14 @@ function redactBody(
     return redactText(redacted ?? redactBrokenJson(text, vault), vault)
   }
   if (media === 'form') return redactForm(text, extra, vault)
-  return redactText(media === 'html' ? page(text) : text, vault)
+  const open = media === 'html' ? page(text) : redactLayout(type.type, text, vault)
+  return open === null ? null : redactText(open, vault)
+}
+
+/** What tells by its layout what is secret; null where that cannot be told. */
+function redactLayout(type: string, text: string, vault: Vault): string | null {
+  if (/^text\/(?:csv|tab-separated-values)$/.test(type)) return redactCsv(text, vault)
+  return /[/+](?:x-)?yaml$/.test(type) ? redactYaml(text, vault) : text
 }
 
 /** Objects and lists as differences show them: those that have moved with their number before them. */

@@ -3,27 +3,13 @@ import { bodyAt, elementStep, type Step } from '../diff/where.ts'
 import { readHtmlElement } from '../normalise/read-html.ts'
 import type { Selector } from '../rules/rule.ts'
 import { selects } from '../rules/selects.ts'
+import { hideCuts, type Cut } from './hide-cuts.ts'
 import { isSensitiveAttribute, isSensitiveName } from './sensitive.ts'
 import type { Vault } from './vault.ts'
 
-interface Cut {
-  readonly from: number
-  readonly to: number
-  /** What stands before the secret and behind it. */
-  readonly around: readonly [string, string]
-  readonly secret: string
-}
-
 /** A page without sensitive and selected attributes and texts; all else of it stays letter by letter. */
 export function redactHtml(text: string, extra: readonly Selector[], vault: Vault): string {
-  const cuts = collectCuts(text, extra)
-  let [redacted, at] = ['', 0]
-  for (const { from, to, around, secret } of cuts.toSorted((one, other) => one.from - other.from)) {
-    if (from < at) continue
-    redacted += text.slice(at, from) + around[0] + vault.hide(secret) + around[1]
-    at = to
-  }
-  return redacted + text.slice(at)
+  return hideCuts(text, collectCuts(text, extra), vault)
 }
 
 /** Without recursion, since nothing may be missed however deep it is nested. */
