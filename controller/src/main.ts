@@ -10,6 +10,7 @@ import { ControllerError, messageOf } from './errors.ts'
 import { EXIT, type ExitCode } from './cli/exit-codes.ts'
 import { fileFault } from './file-fault.ts'
 import { createApp } from './http/app.ts'
+import { holdRequests } from './http/hold-requests.ts'
 import { refuseClients } from './http/refuse-clients.ts'
 import { createTokens } from './http/tokens.ts'
 import { listen } from './listen.ts'
@@ -38,6 +39,7 @@ const server = createServer({
   connectionsCheckingInterval: 1000,
 })
 refuseClients(server)
+const letIn = holdRequests(server)
 const { port, url, publicUrl } = await listen(server, config.PORT, config.HOST).catch((error: unknown) =>
   giveUp(`HOST, PORT: ${messageOf(error)}; choose another address`, EXIT.fault),
 )
@@ -83,7 +85,7 @@ const app = createApp({
   pinKey: config.PIN_KEY,
   certificates: config.EDGE_CERTIFICATES,
 })
-server.on('request', app.express)
+letIn(app.express)
 if (config.OPERATOR_TOKEN === undefined && left === null)
   process.stdout.write(`operator token (generated): ${token}\n`)
 log.info('listening', { url, port, host: config.HOST })

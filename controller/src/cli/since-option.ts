@@ -10,7 +10,7 @@ export interface SinceOptions extends RemoteOptions {
 export function sinceOption(command: Command): Command {
   return remoteOptions(command).option(
     '--since <time>',
-    'from when on is counted: a duration back from now, or a time',
+    'from when on is counted: a duration back from now, or a time; counted by whole minutes',
     '24h',
   )
 }

@@ -64,9 +64,14 @@ function numbersText({ evidence, movable }: RouteStatus): readonly string[] {
   return [
     (legacy.perSecond + candidate.perSecond).toFixed(1),
     candidate.requests === 0 ? '-' : errors,
-    latencyRatio === null ? '-' : `${latencyRatio.toFixed(2)}x`,
+    latencyRatio === null ? '-' : ratioText(latencyRatio),
     mismatch?.bound == null ? '-' : `< ${mismatch.bound < 1 ? mismatch.bound : mismatch.bound.toFixed(1)}%`,
   ]
+}
+
+/** What is far faster is not no time at all. */
+function ratioText(ratio: number): string {
+  return ratio < 0.005 ? '<0.01x' : `${ratio.toFixed(2)}x`
 }
 
 function rateText({ errors, requests }: { readonly errors: number; readonly requests: number }): string {

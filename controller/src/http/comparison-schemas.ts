@@ -17,7 +17,7 @@ const since = z
     context.addIssue('is no time; give a duration such as 24h, or a time such as 2026-01-31T12:00:00Z')
     return z.NEVER
   })
-  .describe('From when on is counted: a duration back from now, or a time')
+  .describe('From when on is counted, by whole minutes: a duration back from now, or a time')
 
 const limit = (fallback: number): z.ZodDefault<z.ZodCoercedNumber> =>
   z.coerce.number().int().min(1).max(1000).default(fallback)

@@ -36,13 +36,19 @@ function bodyOf(req: Request, required: boolean): unknown {
   return req.body as unknown
 }
 
-function checked(where: string, schema: z.ZodObject, value: unknown): unknown {
+function checked(where: 'path' | 'query' | 'body', schema: z.ZodObject, value: unknown): unknown {
   const parsed = schema.safeParse(value ?? null)
   if (parsed.success) return parsed.data
   const faults = parsed.error.issues.map(
     ({ path, message }) => `${[where, ...path.map(String)].join('.')}: ${message}`,
   )
-  const known = Object.keys(schema.shape)
-  const remedy = known.length > 0 ? `send an object with ${known.join(', ')}` : 'send nothing'
+  const remedy = remedyFor(where, Object.keys(schema.shape))
   throw new ControllerError('ERR_REQUEST_INVALID', faults.join('; ').slice(0, 1000), remedy)
+}
+
+function remedyFor(where: 'path' | 'query' | 'body', known: readonly string[]): string {
+  const names = known.join(', ')
+  if (where === 'path') return `mend its path: ${names}`
+  if (where === 'query') return known.length > 0 ? `the query may have ${names}` : 'leave the query out'
+  return known.length > 0 ? `send an object with ${names}` : 'send nothing'
 }

@@ -137,7 +137,9 @@ async function sendToBoth(lane: Lane, request: RecordedRequest, extra: Headers):
   const isForNoise = lane.asked++ % NOISE_EVERY === 0
   const [legacy, candidate] = await Promise.all([ask(lane.legacy), ask(lane.candidate)])
   const shown = `${method} ${target}`
-  if (!legacy.ok) return lane.tally.miss('legacy', legacy.reason, shown)
+  if (!legacy.ok || !candidate.ok)
+    lane.tally.miss({ legacy: silence(legacy), candidate: silence(candidate) }, shown)
+  if (!legacy.ok) return
   const pairWith = (other: Answer): Pair => ({
     route: lane.route.id,
     request: { method, target, headers: [['host', host ?? ''], ...headers], body: new Uint8Array() },
@@ -146,8 +148,13 @@ async function sendToBoth(lane: Lane, request: RecordedRequest, extra: Headers):
   if (candidate.ok) {
     const comparison = compare(pairWith(candidate.answer), lane.rules, lane.redact)
     lane.tally.add('candidate', comparison, shown)
-  } else lane.tally.miss('candidate', candidate.reason, shown)
+  }
   if (!isForNoise) return
   const again = await ask(lane.legacy)
   if (again.ok) lane.tally.add('legacy', compare(pairWith(again.answer), lane.ownRules, lane.redact), shown)
+}
+
+/** Why there is no answer; null where there is one. */
+function silence(answer: SideAnswer): string | null {
+  return answer.ok ? null : answer.reason
 }

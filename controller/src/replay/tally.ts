@@ -5,6 +5,7 @@ import {
   type Difference,
   type LatencyPair,
 } from '@strangler/comparison'
+import type { Side } from '@strangler/migration-plan'
 import { assess, type Assessed } from '../comparing/assess.ts'
 import { summarise, type RouteSummary } from '../comparing/summarise.ts'
 import type { Outcome } from '../store/comparisons/read-counts.ts'
@@ -28,6 +29,7 @@ export interface ReplayedDifference extends Assessed {
   readonly request: string
 }
 
+const SIDES: readonly Side[] = ['legacy', 'candidate']
 /** As many differences and combinations of a route are told apart. */
 const MOST_SIGNATURES = 1000
 const MOST_SETS = 2000
@@ -61,10 +63,13 @@ export class RouteTally {
     this.count(against, [...signatures].sort())
   }
 
-  miss(side: 'legacy' | 'candidate', reason: string, request: string): void {
-    this.unanswered[side]++
-    this.reason = `${side}: ${reason}`
-    if (side === 'legacy') return
+  /** Why a side did not answer, or each of both; null: it did. */
+  miss(reasons: Readonly<Record<Side, string | null>>, request: string): void {
+    const silent = SIDES.filter((side) => reasons[side] !== null)
+    for (const side of silent) this.unanswered[side]++
+    this.reason = silent.map((side) => `${side}: ${reasons[side]}`).join('; ')
+    const reason = reasons.candidate
+    if (reasons.legacy !== null || reason === null) return
     const signature = `${this.route} no-answer`
     if (!this.seen.has(signature))
       this.seen.set(signature, {

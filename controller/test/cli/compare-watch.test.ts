@@ -24,7 +24,7 @@ describe('strangler compare watch', function () {
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line) as Line)
   const said = (wanted: Line): Promise<unknown> =>
-    eventually(() => Promise.resolve(lines().some((line) => includes(line, wanted))), { withinMs: 20_000 })
+    eventually(() => Promise.resolve(lines().some((line) => includes(line, wanted))))
 
   before(async () => {
     office = await openOffice()

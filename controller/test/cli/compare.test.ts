@@ -17,12 +17,13 @@ describe('strangler compare', function () {
     office = await openOffice()
     api = await openApi(office.controller())
     const compare = 'compare: { sample: 10%, rules: [{ ignore: $.time }, { unordered: $.tags }] }'
-    await office.plan.write(planText().replace('/static/* },', `/static/* }, ${compare},`))
+    const ruled = planText()
+      .replace('/static/* },', `/static/* }, ${compare},`)
+      .replace('after: [static]', 'after: [static], compare: { rules: [{ ignore: $.id }] }')
+    await office.plan.write(ruled)
     await office.controller().reload()
     office.a.reports(report)
-    await eventually(async () => (await compareJson('list', 'static'))['pairs'] === 1000, {
-      withinMs: 20_000,
-    })
+    await eventually(async () => (await compareJson('list', 'static'))['pairs'] === 1000)
   })
   after(async () => {
     await api.close()
@@ -81,10 +82,13 @@ describe('strangler compare', function () {
     expect((await assertion('--max-mismatch', '2%', '--bound')).code).to.equal(EXIT.mismatch)
     const few = await assertion('--max-mismatch', '2%', '--min', '1001')
     expect(few.code).to.equal(EXIT.tooFew)
-    expect(few.stderr).to.contain('that is fewer than 1001 comparisons; wait for more')
+    expect(few.stderr).to.contain(
+      'that is fewer than 1001 comparisons; none is compared before its shadow: strangler shadow static',
+    )
     const search = await compare('assert', 'search', '--min', '0')
     expect(search.code).to.equal(EXIT.tooFew)
-    expect(search.stderr).to.contain('that is fewer than 1 comparison')
+    expect(search.stderr).to.contain('; none is compared: give the route a compare.sample in the plan')
+    expect((await compare('assert', 'admin')).stderr).to.contain('; it has no two sides to compare')
     for (const args of [
       ['--max-mismatch', '101%'],
       ['--max-mismatch', 'few'],
@@ -97,7 +101,7 @@ describe('strangler compare', function () {
     expect((await compare('rules', 'static')).stdout).to.equal(
       'FIRED  RULE\n12     {"ignore":"$.time"}\nnever  {"unordered":"$.tags"}\n',
     )
-    expect((await compare('rules', 'search')).stdout).to.equal('the plan has no rules for this route\n')
+    expect((await compare('rules', 'admin')).stdout).to.equal('the plan has no rules for this route\n')
     expect((await compare('suggest', 'static')).stdout).to.equal(
       [
         ...['compare:', '  rules:'],
@@ -107,7 +111,12 @@ describe('strangler compare', function () {
     )
     expect((await compare('suggest', 'search')).stdout).to.match(/^# nothing to suggest/)
     expect((await compare('rules')).stdout).to.equal(
-      'ROUTE   FIRED  RULE\nstatic  12     {"ignore":"$.time"}\nstatic  never  {"unordered":"$.tags"}\n',
+      [
+        'ROUTE   FIRED         RULE',
+        'static  12            {"ignore":"$.time"}',
+        'static  never         {"unordered":"$.tags"}',
+        'search  not compared  {"ignore":"$.id"}\n',
+      ].join('\n'),
     )
   })
 

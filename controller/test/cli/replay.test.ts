@@ -134,7 +134,7 @@ describe('strangler replay', () => {
     const { code, stdout, stderr } = await replay(lines, '--route', 'shop')
     expect(code, stderr).to.equal(EXIT.ok)
     expect(stdout).to.match(
-      /^1 sent; not sent: 1 that may change something, 2 of no route with two sides, 1 unreadable\n/,
+      /^1 sent; not sent: 1 that may change something, 2 of other routes, 1 unreadable\n/,
     )
     expect(stderr).to.contain('recording, 3: no request: nonsense')
     expect(candidate?.asked.map(({ method }) => method)).to.deep.equal(['GET'])
@@ -165,7 +165,7 @@ describe('strangler replay', () => {
       )
       const [stdout, ended] = [text(running.stdout), once(running, 'exit')]
       const before = candidate?.asked.length ?? 0
-      await eventually(() => (candidate?.asked.length ?? 0) > before + 3, { withinMs: 30_000 })
+      await eventually(() => (candidate?.asked.length ?? 0) > before + 3)
       running.kill('SIGINT')
       expect(await ended).to.deep.equal([code, null])
       expect(await stdout).to.match(/^\d{1,4} sent; not sent: 0 .*\n\n.*shop/s)
@@ -198,9 +198,20 @@ describe('strangler replay', () => {
     expect((await replay([line('/shop/1')], '--min', '2')).code).to.equal(EXIT.tooFew)
   })
 
+  it('tells of both sides that they do not answer', async () => {
+    const down = await temporaryPlan()
+    const file = join(down.folder, 'recording')
+    await writeFile(file, line('/search'))
+    const { code, stdout } = await stranglerHere(['replay', file, '--plan', down.file])
+    await down.remove()
+    expect(code).to.equal(EXIT.tooFew)
+    expect(stdout).to.match(/\nnot answered: 1 by legacy, 1 by the candidate \(legacy: .+; candidate: .+\)/)
+  })
+
   it('refuses what it cannot go by', async () => {
     for (const args of [
       ['--rate', '0'],
+      ['--limit', '-1'],
       ['--header', 'no header'],
       ['--route', 'shap'],
       ['--max-mismatch', 'few'],

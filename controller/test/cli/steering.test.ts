@@ -12,7 +12,7 @@ describe('strangler, with a controller and an edge,', function () {
   let edge: SteeredEdge
   before(async () => {
     edge = await startSteeredEdge()
-    await eventually(async () => (await status()).planes.every(({ inSync }) => inSync), { withinMs: 30_000 })
+    await eventually(async () => (await status()).planes.every(({ inSync }) => inSync))
   })
   after(() => edge.close())
 

@@ -26,7 +26,7 @@ describe('the API of comparisons', function () {
     )
     await office.controller().reload()
     office.a.reports(report)
-    await eventually(async () => (await list())['pairs'] === 1000, { withinMs: 20_000 })
+    await eventually(async () => (await list())['pairs'] === 1000)
   })
   after(async () => {
     await api.close()

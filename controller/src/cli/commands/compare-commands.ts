@@ -4,7 +4,8 @@ import { remoteOptions } from '../remote-options.ts'
 import { askController } from '../run-remote.ts'
 import { exampleText } from '../compare/example-text.ts'
 import { exportExamples } from '../compare/export-examples.ts'
-import { judgeRate, parseMinimum, parseShare } from '../compare/judge-rate.ts'
+import { judgeRate, parseShare } from '../compare/judge-rate.ts'
+import { parseCount } from '../count-argument.ts'
 import { routeText, summariesText } from '../compare/summary-text.ts'
 import { addWatch } from './compare-watch-command.ts'
 import { addRuleCommands } from './compare-rule-commands.ts'
@@ -74,7 +75,7 @@ function addAssert(compare: Command, terminal: Terminal): void {
       .argument('<route>', 'id of the route'),
   )
     .option('--max-mismatch <percent>', 'most answers that may mismatch', '0.5%')
-    .option('--min <number>', 'fewest comparisons to say so', parseMinimum, 200)
+    .option('--min <number>', 'fewest comparisons to say so', parseCount, 200)
     .option('--bound', 'hold the highest rate that may be (with 95 % confidence) to it, not the rate seen')
     .addHelpText(
       'after',
@@ -82,11 +83,12 @@ function addAssert(compare: Command, terminal: Terminal): void {
     )
     .action(async (route: string, options: AssertOptions) => {
       const most = parseShare(options.maxMismatch)
-      const answer = await askController(options, terminal, (client) =>
-        client.comparisonsOf(route, { since: options.since, limit: 1 }),
-      )
+      const { answer, standing } = await askController(options, terminal, async (client) => ({
+        answer: await client.comparisonsOf(route, { since: options.since, limit: 1 }),
+        standing: (await client.table()).routes.find(({ id }) => id === route),
+      }))
       const { min, bound = false } = options
-      const { json, text } = judgeRate(answer, { most, min, bound })
+      const { json, text } = judgeRate(answer, standing, { most, min, bound })
       show(terminal, options, { json, text })
     })
 }

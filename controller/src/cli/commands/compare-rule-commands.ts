@@ -26,8 +26,11 @@ function addRules(compare: Command, terminal: Terminal): void {
     .addHelpText('after', '\nExamples:\n  strangler compare rules\n  strangler compare rules search')
     .action(async (route: string | undefined, options: SinceOptions) => {
       if (route === undefined) return showAllRules(options, terminal)
-      const answer = await askController(options, terminal, (client) => client.rules(route, options.since))
-      const rows = answer.rules.map(({ rule, times }) => [timesText(times), rule])
+      const answer = await askController(options, terminal, async (client) => ({
+        ...(await client.rules(route, options.since)),
+        pairs: (await client.comparisonsOf(route, { since: options.since, limit: 1 })).pairs,
+      }))
+      const rows = answer.rules.map(({ rule, times }) => [timesText(times, answer.pairs), rule])
       const text =
         rows.length === 0 ? 'the plan has no rules for this route' : columns(['fired', 'rule'], rows)
       show(terminal, options, { json: answer, text })
@@ -37,19 +40,27 @@ function addRules(compare: Command, terminal: Terminal): void {
 async function showAllRules(options: SinceOptions, terminal: Terminal): Promise<void> {
   const routes = await askController(options, terminal, async (client) => {
     const ruled = (await client.table()).routes.filter(({ compare }) => compare.rules.length > 0)
-    const answers: (RulesAnswer & { readonly route: string })[] = []
-    for (const { id } of ruled) answers.push({ route: id, ...(await client.rules(id, options.since)) })
+    const compared = (await client.comparisons(options.since)).routes
+    const answers: (RulesAnswer & { readonly route: string; readonly pairs: number })[] = []
+    for (const { id } of ruled)
+      answers.push({
+        route: id,
+        pairs: compared.find(({ route }) => route === id)?.pairs ?? 0,
+        ...(await client.rules(id, options.since)),
+      })
     return answers
   })
-  const rows = routes.flatMap(({ route, rules }) =>
-    rules.map(({ rule, times }) => [route, timesText(times), rule]),
+  const rows = routes.flatMap(({ route, pairs, rules }) =>
+    rules.map(({ rule, times }) => [route, timesText(times, pairs), rule]),
   )
   const text = rows.length === 0 ? 'the plan has no rules' : columns(['route', 'fired', 'rule'], rows)
   show(terminal, options, { json: { routes }, text })
 }
 
-function timesText(times: number): string {
-  return times === 0 ? tone('notable', 'never') : `${times}`
+/** Where nothing was compared, a rule that did not fire is none too many. */
+function timesText(times: number, pairs: number): string {
+  if (times > 0) return `${times}`
+  return pairs > 0 ? tone('notable', 'never') : tone('dim', 'not compared')
 }
 
 function addSuggest(compare: Command, terminal: Terminal): void {

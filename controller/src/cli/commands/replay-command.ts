@@ -6,9 +6,10 @@ import { readRecording, type Recorded } from '../../replay/read-recording.ts'
 import { replay, type Replayed } from '../../replay/replay.ts'
 import { CliError } from '../cli-error.ts'
 import { judgeReplay } from '../compare/judge-replay.ts'
-import { parseMinimum, parseShare } from '../compare/judge-rate.ts'
+import { parseShare } from '../compare/judge-rate.ts'
 import { printable } from '../compare/printable.ts'
 import { replayText } from '../compare/replay-text.ts'
+import { parseCount } from '../count-argument.ts'
 import { untilInterrupted } from '../interrupt.ts'
 import { readTable } from '../read-plan.ts'
 import { show, type Terminal } from '../terminal.ts'
@@ -35,11 +36,11 @@ export function addReplayCommand(program: Command, terminal: Terminal): void {
     .argument('<file>', 'an HTTP archive, JSON lines, or a log of HAProxy or of combined format')
     .requiredOption('--plan <file>', 'the plan file that names routes, upstreams and rules')
     .option('--rate <number>', 'requests a second', parseRate, 10)
-    .option('--limit <number>', 'most requests that are sent', parseMinimum)
+    .option('--limit <number>', 'most requests that are sent', parseCount)
     .option('--route <id>', 'send only what this route claims')
     .option('--header <header>', "set on every request, as 'Name: value'; may be repeated", addHeader, [])
     .option('--max-mismatch <percent>', 'most answers of a route that may mismatch', '0.5%')
-    .option('--min <number>', 'fewest comparisons to say so', parseMinimum, 1)
+    .option('--min <number>', 'fewest comparisons to say so', parseCount, 1)
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -53,7 +54,7 @@ export function addReplayCommand(program: Command, terminal: Terminal): void {
       const failed = judgeReplay(replayed, most, options.min)
       // With --json the error carries all of it.
       if (failed === null || options.json !== true)
-        show(terminal, options, { json: replayed, text: replayText(replayed) })
+        show(terminal, options, { json: replayed, text: replayText(replayed, options.route) })
       if (failed) throw failed
     })
 }

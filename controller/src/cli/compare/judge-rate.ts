@@ -1,3 +1,4 @@
+import { isMovable, sampleOf, type Route } from '@strangler/migration-plan'
 import type { RouteComparisonsAnswer } from '../../http/comparison-schemas.ts'
 import { CliError } from '../cli-error.ts'
 import { tone, type Report } from '../terminal.ts'
@@ -10,12 +11,6 @@ export function parseShare(text: string): number {
   throw new CliError('ERR_CLI_USAGE', `"${text}" is no share of answers`, 'give percent, such as 0.1%')
 }
 
-/** @throws CliError */
-export function parseMinimum(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text)
-  throw new CliError('ERR_CLI_USAGE', `"${text}" is no number of comparisons`, 'give a whole number')
-}
-
 export interface Demand {
   readonly most: number
   readonly min: number
@@ -23,8 +18,15 @@ export interface Demand {
   readonly bound: boolean
 }
 
-/** What there is to say if the demand is met. @throws CliError ERR_CLI_MISMATCH, ERR_CLI_TOO_FEW */
-export function judgeRate(answer: RouteComparisonsAnswer, { most, min, bound }: Demand): Report {
+/**
+ * What there is to say if the demand is met; `standing` is the route as it stands.
+ * @throws CliError ERR_CLI_MISMATCH, ERR_CLI_TOO_FEW
+ */
+export function judgeRate(
+  answer: RouteComparisonsAnswer,
+  standing: Route | undefined,
+  { most, min, bound }: Demand,
+): Report {
   const { route, pairs, mismatches } = answer
   const rate = answer.rate ?? 0
   const json = { route, pairs, mismatches, rate: answer.rate, bound: answer.bound, most, min }
@@ -35,7 +37,7 @@ export function judgeRate(answer: RouteComparisonsAnswer, { most, min, bound }: 
     throw new CliError(
       'ERR_CLI_TOO_FEW',
       `route "${route}": ${seen}; that is fewer than ${fewest} comparisons`,
-      'wait for more, or compare a larger sample',
+      standing ? remedyFor(standing) : WAIT,
       json,
     )
   if ((bound ? answer.bound : rate) > most)
@@ -46,4 +48,16 @@ export function judgeRate(answer: RouteComparisonsAnswer, { most, min, bound }: 
       json,
     )
   return { json, text: `${route}: ${tone('good', 'ok')}, ${seen}; allowed is ${percent(most)}` }
+}
+
+const WAIT = 'wait for more, or compare a larger sample'
+
+/** What has to be done for more to be compared. */
+function remedyFor(route: Route): string {
+  if (sampleOf(route) > 0) return WAIT
+  if (!isMovable(route)) return 'it has no two sides to compare: leave it out'
+  if (route.compare.sample === 0) return 'none is compared: give the route a compare.sample in the plan'
+  return route.stage === 'legacy'
+    ? `none is compared before its shadow: strangler shadow ${route.id}`
+    : 'none is compared once it is retired: give --since a time before'
 }

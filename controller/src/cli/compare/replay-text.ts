@@ -4,10 +4,14 @@ import { tone } from '../terminal.ts'
 import { printable } from './printable.ts'
 import { percent } from './summary-text.ts'
 
-/** What replaying showed, route by route. */
-export function replayText({ sent, unreadable, unsafe, elsewhere, routes }: Replayed): string {
+/** What replaying showed, route by route; `wanted` is the only one that was sent. */
+export function replayText(
+  { sent, unreadable, unsafe, elsewhere, routes }: Replayed,
+  wanted: string | undefined,
+): string {
+  const others = wanted === undefined ? 'of no route with two sides' : 'of other routes'
   return [
-    `${sent} sent; not sent: ${unsafe} that may change something, ${elsewhere} of no route with two sides, ${unreadable} unreadable`,
+    `${sent} sent; not sent: ${unsafe} that may change something, ${elsewhere} ${others}, ${unreadable} unreadable`,
     ...routes.map(routeText),
   ].join('\n\n')
 }
