@@ -6,13 +6,13 @@ import { connectController } from './connect-controller.ts'
 import { demoPlan } from './demo-plan.ts'
 import { startFaultyService } from './faulty-service.ts'
 import { drained, retireAll, watchMove } from './move.ts'
-import { plantedFault, withoutPlanted } from './planted-fault.ts'
+import { plantedFault, withoutPlanted, type FaultTimes } from './planted-fault.ts'
 import { formatReport, isClean, legacyRequests, perRoute } from './report.ts'
 import { planFile } from './read-plan.ts'
 import { runSystem, tell } from './run-system.ts'
 import type { System } from './system/start-system.ts'
 import { addUsers } from './users/add-users.ts'
-import { newTally } from './users/tally.ts'
+import { newTally, type Tally } from './users/tally.ts'
 import { startVisitor, type Visitor } from './users/visitor.ts'
 import { countWrites } from './users/count-writes.ts'
 
@@ -49,7 +49,7 @@ async function run(system: System, { stepSeconds, users }: DemoConfig): Promise<
   const { fault, steps } = await watchMove(controller, {
     route: FAULTY_ROUTE,
     service,
-    tell: (line) => tell(`${line}  [${tally.requests} requests, ${tally.failed} failed]`),
+    tell: (line, planted) => tell(`${line}  [${metSoFar(tally, planted)}]`),
   })
   await retireAll(controller)
   const before = await drained(controller)
@@ -72,4 +72,11 @@ async function run(system: System, { stepSeconds, users }: DemoConfig): Promise<
   await writeFile(join(varFolder(), 'demo-report.json'), `${JSON.stringify(report, null, 2)}\n`)
   tell(formatReport(report))
   return isClean(report)
+}
+
+/** What users met, and what of it was meant. */
+function metSoFar(tally: Tally, planted: FaultTimes): string {
+  const { failed } = withoutPlanted(tally, planted)
+  const meant = tally.failed - failed
+  return `${tally.requests} requests, ${failed} failed${meant > 0 ? `, ${meant} more by the planted fault` : ''}`
 }

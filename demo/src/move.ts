@@ -24,19 +24,21 @@ export interface Move {
 export interface MoveOptions {
   readonly route: string
   readonly service: FaultyService
-  readonly tell: (line: string) => void
+  /** With the fault as far as it is known. */
+  readonly tell: (line: string, fault: FaultTimes) => void
 }
 
 /** Watches the controller move every route by itself, and plants a fault in one on its way, which is mended again. */
 export async function watchMove(
   controller: ControllerClient,
-  { route, service, tell }: MoveOptions,
+  { route, service, tell: tellWithFault }: MoveOptions,
 ): Promise<Move> {
   const next = followSteps(controller)
   const began = performance.now()
   const steps: Step[] = []
   const planted: { from: Date | null; to: Date | null } = { from: null, to: null }
   let spoken = performance.now()
+  const tell = (line: string): void => tellWithFault(line, { route, secondsToSafe: null, ...planted })
   for (;;) {
     for (const step of await next()) {
       steps.push(step)

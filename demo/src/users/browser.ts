@@ -19,13 +19,18 @@ export class Browser {
   }
 
   /** Asks for a page, or posts a form with the CSRF token of the last one; counts what is not as expected. */
-  async click(path: string, expected: number, form?: Readonly<Record<string, string>>): Promise<Page | null> {
+  async click(
+    path: string,
+    expected: readonly number[],
+    form?: Readonly<Record<string, string>>,
+  ): Promise<Page | null> {
     this.#tally.requests += 1
     const at = new Date()
     const page = await this.#ask(path, form).catch(() => null)
     const status = page?.status ?? null
     const request = `${form ? 'POST' : 'GET'} ${path}`
-    if (status !== expected) countFailure(this.#tally, { at, ended: new Date(), request, status, expected })
+    if (status === null || !expected.includes(status))
+      countFailure(this.#tally, { at, ended: new Date(), request, status, expected })
     return page
   }
 

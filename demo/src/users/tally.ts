@@ -8,7 +8,8 @@ export interface Failure {
   readonly request: string
   /** Null: there was no answer. */
   readonly status: number | null
-  readonly expected: number
+  /** What the page answers with. */
+  readonly expected: readonly number[]
 }
 
 /** What users met while they clicked; every figure but `requests` should stay 0. */

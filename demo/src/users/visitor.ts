@@ -15,58 +15,96 @@ export interface Visitor {
   leave(): Promise<void>
 }
 
-export function startVisitor(
-  base: string,
-  tally: Tally,
-  account: { name: string; password: string },
-): Visitor {
-  const browser = new Browser(base, tally)
-  const written: string[] = []
-  let attempts = 0
-  let leaving = false
-  const isLeaving = (): boolean => leaving
+interface Account {
+  readonly name: string
+  readonly password: string
+}
+
+export function startVisitor(base: string, tally: Tally, account: Account): Visitor {
+  const person = new Person(new Browser(base, tally), tally, account)
   const visits = (async () => {
-    while (!isLeaving()) await visit()
+    while (!person.isLeaving) await person.visit()
   })()
-
-  async function visit(): Promise<void> {
-    await browser.click('/static/bootstrap.css', 200)
-    // Browsers ask for it, and the site never had one.
-    await browser.click('/favicon.ico', 404)
-    await browser.click('/login/', 200)
-    const login = await browser.click('/login/', 302, { username: account.name, password: account.password })
-    if (login?.location !== '/') return pause(THINKING_MS)
-    for (let count = 0; count < THOUGHTS_PER_VISIT && !isLeaving(); count += 1) await write()
-    await browser.click('/', 200)
-    const logout = await browser.click('/logout/', 302)
-    if (logout?.status === 302) await browser.click('/thoughts/', 302)
-  }
-
-  async function write(): Promise<void> {
-    attempts += 1
-    const text = `${account.name} thinks of number ${attempts}`
-    const answer = await browser.click('/thoughts/new', 302, { text })
-    if (answer?.location === '/login/') tally.lostSessions += 1
-    if (answer?.location !== '/thoughts/') return
-    written.push(text)
-    await readBack('/thoughts/', text)
-    await readBack(`/search?${new URLSearchParams({ search: text }).toString()}`, text)
-    await pause(THINKING_MS)
-  }
-
-  async function readBack(path: string, text: string): Promise<void> {
-    await pause(THINKING_MS)
-    const found = await browser.click(path, 200)
-    if (found?.location === '/login/') tally.lostSessions += 1
-    if (found?.status === 200 && !found.body.includes(text)) tally.lostWrites += 1
-  }
-
   return {
     name: account.name,
-    written,
+    written: person.written,
     leave: () => {
-      leaving = true
+      person.isLeaving = true
       return visits
     },
+  }
+}
+
+class Person {
+  readonly written: string[] = []
+  isLeaving = false
+  readonly #browser: Browser
+  readonly #tally: Tally
+  readonly #account: Account
+  #attempts = 0
+  /** A login that was not answered may be under way yet, and end the session of a later one: the site keeps one per user. */
+  #hasLateLogin = false
+
+  constructor(browser: Browser, tally: Tally, account: Account) {
+    this.#browser = browser
+    this.#tally = tally
+    this.#account = account
+  }
+
+  async visit(): Promise<void> {
+    const { name, password } = this.#account
+    await this.#browser.click('/static/bootstrap.css', [200])
+    // Browsers ask for it, and the site never had one.
+    await this.#browser.click('/favicon.ico', [404])
+    await this.#browser.click('/login/', [200])
+    const login = await this.#browser.click('/login/', [302], { username: name, password })
+    if (login?.location !== '/') {
+      this.#hasLateLogin = login === null || login.status >= 500
+      return pause(THINKING_MS)
+    }
+    const isStillIn = await this.#stay()
+    this.#hasLateLogin = false
+    if (!isStillIn) return
+    const logout = await this.#browser.click('/logout/', [302])
+    if (logout?.status === 302) await this.#browser.click('/thoughts/', [302])
+  }
+
+  /** False once sent to the login page. */
+  async #stay(): Promise<boolean> {
+    for (let count = 0; count < THOUGHTS_PER_VISIT && !this.isLeaving; count += 1)
+      if (!(await this.#write())) return false
+    const home = await this.#browser.click('/', this.#pageOrLogin())
+    return home?.location !== '/login/'
+  }
+
+  async #write(): Promise<boolean> {
+    this.#attempts += 1
+    const text = `${this.#account.name} thinks of number ${this.#attempts}`
+    const answer = await this.#browser.click('/thoughts/new', [302], { text })
+    if (answer?.location === '/login/') return this.#sentToLogin()
+    if (answer?.location !== '/thoughts/') return true
+    this.written.push(text)
+    const search = new URLSearchParams({ search: text }).toString()
+    for (const path of ['/thoughts/', `/search?${search}`])
+      if (!(await this.#readBack(path, text))) return false
+    await pause(THINKING_MS)
+    return true
+  }
+
+  async #readBack(path: string, text: string): Promise<boolean> {
+    await pause(THINKING_MS)
+    const found = await this.#browser.click(path, this.#pageOrLogin())
+    if (found?.location === '/login/') return this.#sentToLogin()
+    if (found?.status === 200 && !found.body.includes(text)) this.#tally.lostWrites += 1
+    return true
+  }
+
+  #pageOrLogin(): readonly number[] {
+    return this.#hasLateLogin ? [200, 302] : [200]
+  }
+
+  #sentToLogin(): false {
+    if (!this.#hasLateLogin) this.#tally.lostSessions += 1
+    return false
   }
 }
