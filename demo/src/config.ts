@@ -3,7 +3,17 @@ import { DemoError } from './errors.ts'
 import { repository } from './repository.ts'
 import type { Front } from './system/addresses.ts'
 
-const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'NODE_OPTIONS', 'NODE_NO_WARNINGS', 'VAR_FOLDER']
+const INHERITED = [
+  'PATH',
+  'HOME',
+  'TMPDIR',
+  'LANG',
+  'TZ',
+  'NODE_OPTIONS',
+  'NODE_NO_WARNINGS',
+  'NODE_COMPILE_CACHE',
+  'VAR_FOLDER',
+]
 
 /** What every child process takes over from this one's environment; the rest it is told by name. */
 export function inheritedEnvironment(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
