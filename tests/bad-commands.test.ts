@@ -2,15 +2,9 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import {
-  connectController,
-  eventually,
-  repository,
-  startSystem,
-  varFolder,
-  type System,
-} from '@strangler/demo'
+import { connectController, repository, startSystem, varFolder, type System } from '@strangler/demo'
 import { expect } from 'chai'
+import { eventually } from './support/eventually.ts'
 import { badCalls, VIEWER_TOKEN, type BadCall } from './bad-commands/api-calls.ts'
 import { badLines } from './bad-commands/command-lines.ts'
 import { badPlans } from './bad-commands/plans.ts'

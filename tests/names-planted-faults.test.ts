@@ -3,8 +3,9 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ControllerClient } from '@strangler/controller'
-import { connectController, eventually, repository, startSystem, type System } from '@strangler/demo'
+import { connectController, repository, startSystem, type System } from '@strangler/demo'
 import { expect } from 'chai'
+import { eventually } from './support/eventually.ts'
 import { stranglerHere } from '../controller/test/support/strangler.ts'
 import { askSql, siblingDatabase } from './support/ask-sql.ts'
 import { startFaultPlanter } from './support/fault-planter.ts'
@@ -99,16 +100,13 @@ describe('a candidate with twelve faults, with every answer compared,', () => {
 
   /** Waits until the controller has every pair, or says why there is none. */
   async function counted(): Promise<void> {
-    await eventually(
-      async () => {
-        const { routes } = await controller.comparisons()
-        const all = routes.map(({ pairs, shed }) =>
-          Object.values(shed).reduce((sum, count) => sum + count, pairs),
-        )
-        return all.reduce((sum, count) => sum + count, 0) >= asked
-      },
-      { withinMs: 20_000 },
-    )
+    await eventually(async () => {
+      const { routes } = await controller.comparisons()
+      const all = routes.map(({ pairs, shed }) =>
+        Object.values(shed).reduce((sum, count) => sum + count, pairs),
+      )
+      return all.reduce((sum, count) => sum + count, 0) >= asked
+    })
   }
 
   /** The faults that comparing does not name yet. */
@@ -177,9 +175,9 @@ describe('a candidate with twelve faults, with every answer compared,', () => {
 
   it('is told of nothing else', async () => {
     expect((await Promise.all(PLANTED.map(others))).flat()).to.deep.equal([])
-    // What plants the faults takes its time, too; the planted slowness is twice legacy's time, and seen above.
+    // What plants the faults takes its time, too, the more so on a busy machine; twice legacy's time is planted, and seen above.
     const { latency } = await controller.comparisonsOf('prices', {})
-    expect(latency.ratio ?? 0, latency.sentence).to.be.below(1.5)
+    expect(latency.from ?? 0, latency.sentence).to.be.below(1.5)
   })
 })
 

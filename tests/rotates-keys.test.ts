@@ -3,8 +3,9 @@ import { copyFile, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/prom
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { connectController, eventually, repository, startSystem, type System } from '@strangler/demo'
+import { connectController, repository, startSystem, type System } from '@strangler/demo'
 import { expect } from 'chai'
+import { eventually } from './support/eventually.ts'
 import { signIn, type SignedIn } from './support/sign-in.ts'
 
 const run = promisify(execFile)
@@ -73,17 +74,15 @@ describe('rotating the keys of a running system, as its page says', () => {
   it('is accepted everywhere before it signs, and the metrics tell when it expires', async () => {
     await replace('keys.json')
     for (const service of ['users', 'thoughts', 'frontend'] as const)
-      await eventually(
-        async () =>
-          (await (await fetch(`${system.internal[service]}/metrics`)).text()).includes('kid="2027-05"'),
-        { withinMs: 5000 },
+      await eventually(async () =>
+        (await (await fetch(`${system.internal[service]}/metrics`)).text()).includes('kid="2027-05"'),
       )
     expect(await statusWith(oldToken)).to.equal(200)
   })
 
   it('signs from then on; tokens of the old key and sessions still count', async () => {
     await replace('signing.json')
-    await eventually(async () => keyOf(await tokenOf()) === '2027-05', { withinMs: 5000 })
+    await eventually(async () => keyOf(await tokenOf()) === '2027-05')
     expect(keyOf(oldToken)).to.equal('demo-1')
     expect(await statusWith(oldToken)).to.equal(200)
     expect(await statusWith(await tokenOf())).to.equal(200)
@@ -95,7 +94,7 @@ describe('rotating the keys of a running system, as its page says', () => {
     const { keys } = JSON.parse(await readFile(file, 'utf8')) as Accepted
     await writeFile(file, JSON.stringify({ keys: keys.filter(({ kid }) => kid === '2027-05') }))
     await replace('keys.json')
-    await eventually(async () => (await statusWith(oldToken)) === 401, { withinMs: 5000 })
+    await eventually(async () => (await statusWith(oldToken)) === 401)
     expect(await statusWith(await tokenOf())).to.equal(200)
     expect(await pageOfRosa()).to.equal(200)
   })

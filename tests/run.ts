@@ -8,12 +8,14 @@ import { repository } from '@strangler/demo'
 import { startProcess } from './support/process.ts'
 
 /*
- * Runs every test against one shared PostgreSQL and closes with `N passed, N failed`, two files at a time: first unit
- * tests, then system tests, which each start what they need on ports and in folders of their own.
+ * Runs every test against one shared PostgreSQL and closes with `N passed, N failed`: first unit tests, three files at a
+ * time, since many of them wait; then system tests, two at a time, which each start what they need on ports and in
+ * folders of their own.
  */
 interface Counts {
   readonly passes: number
   readonly failures: number
+  readonly failed: readonly { readonly title: string; readonly error: string }[]
 }
 
 const require = createRequire(import.meta.url)
@@ -29,13 +31,17 @@ const server = await startProcess(
 const env = { ...process.env, TEST_DATABASE_URL: server.readyLine.slice('listening '.length) }
 const results: Counts[] = []
 try {
-  results.push(await run('unit tests', ['--parallel', '--jobs', '2', ...unit]))
+  results.push(await run('unit tests', ['--parallel', '--jobs', '3', ...unit]))
   results.push(await run('system tests', ['--timeout', '120000', '--parallel', '--jobs', '2', ...system]))
 } finally {
   await server.stop()
 }
 const passed = results.reduce((sum, { passes }) => sum + passes, 0)
 const failed = results.reduce((sum, { failures }) => sum + failures, 0)
+// Once more at the end: the last lines are what remains of a long log.
+for (const { title, error } of results.flatMap((result) => result.failed)) {
+  process.stdout.write(`failed: ${title}\n    ${error.slice(0, 1000).replaceAll('\n', '\n    ')}\n`)
+}
 process.stdout.write(`${passed} passed, ${failed} failed\n`)
 process.exitCode = failed > 0 ? 1 : 0
 
@@ -56,9 +62,11 @@ async function run(title: string, args: readonly string[]): Promise<Counts> {
   const [code] = (await once(child, 'exit')) as [number | null]
   const counts = await readFile(report, 'utf8').then(
     (text) => JSON.parse(text) as Counts,
-    () => ({ passes: 0, failures: 1 }),
+    () => null,
   )
   await rm(report, { force: true })
+  if (counts && (code === 0 || counts.failures > 0)) return counts
   // A runner that died without counting a failure failed all the same.
-  return code !== 0 && counts.failures === 0 ? { ...counts, failures: 1 } : counts
+  const error = `the runner ended with exit code ${code}`
+  return { passes: counts?.passes ?? 0, failures: 1, failed: [{ title, error }] }
 }

@@ -44,9 +44,7 @@ describe('compose.yaml, run from its images', function () {
     cleanUps.push(() => Promise.all([...compose.running.values()].map((child) => child.stop('SIGKILL'))))
     const names = compose.services.filter((name) => !LEFT_OUT.includes(compose.specOf(name).image))
     for (const name of names) await compose.start(name)
-    await eventually(async () => (await (await fetch(at('8090', '/readyz'))).text()).includes('leader'), {
-      withinMs: 20_000,
-    })
+    await eventually(async () => (await (await fetch(at('8090', '/readyz'))).text()).includes('leader'))
   })
 
   after(async () => {
@@ -161,7 +159,7 @@ describe('compose.yaml, run from its images', function () {
 
   it('sends the lines of each process to rsyslog', async () => {
     for (const name of compose.running.keys())
-      await eventually(async () => (await rsyslog.lines(name)).length > 0, { withinMs: 10_000 })
+      await eventually(async () => (await rsyslog.lines(name)).length > 0)
   })
 
   it('stops each with exit code 0 by the signal of its image, within the grace of compose.yaml', async () => {

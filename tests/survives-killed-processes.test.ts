@@ -1,5 +1,6 @@
-import { connectController, eventually, startSystem, type Failure, type System } from '@strangler/demo'
+import { connectController, startSystem, type Failure, type System } from '@strangler/demo'
 import { expect } from 'chai'
+import { eventually } from './support/eventually.ts'
 import { askSql } from './support/ask-sql.ts'
 import { gatherCrowd, type Crowd } from './support/crowd.ts'
 import { moveAll } from './support/move-all.ts'
@@ -240,5 +241,5 @@ async function workerOf(master: number): Promise<Running> {
 }
 
 function describeFailure({ request, status, expected }: Failure): string {
-  return `${request}: ${String(status)} instead of ${expected}`
+  return `${request}: ${String(status)} instead of ${expected.join(' or ')}`
 }

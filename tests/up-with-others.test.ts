@@ -123,8 +123,7 @@ describe('make up beside a PostgreSQL and a monolith of others', function () {
     const { edge, stats, controller, services } = current.ready
     const urls = [edge, stats, controller, ...Object.values(services)]
     expect(urls.map((url) => Number(new URL(url).port))).not.to.include.any.members(DEFAULT_PORTS)
-    for (const url of urls)
-      await eventually(async () => (await fetch(url)).status < 500, { withinMs: 20_000 })
+    for (const url of urls) await eventually(async () => (await fetch(url)).status < 500)
   })
 
   it('makes, migrates and seeds the databases before it is ready', async () => {

@@ -3,9 +3,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { connectController, eventually, repository, startSystem, type System } from '@strangler/demo'
+import { connectController, repository, startSystem, type System } from '@strangler/demo'
 import { expect } from 'chai'
 import { parse } from 'yaml'
+import { eventually } from './support/eventually.ts'
 import { dashboards } from '../observability/src/dashboards.ts'
 import { startPrometheus, type TestPrometheus } from '../observability/test/support/prometheus.ts'
 import { selectorsOf } from '../observability/test/support/promql.ts'
@@ -60,20 +61,17 @@ describe('who watches a move', () => {
     const idsOf = async (process: string): Promise<ReadonlySet<unknown>> =>
       new Set((await rsyslog.lines(process)).map(({ requestId }) => requestId))
     let turn = 0
-    const known = await eventually(
-      async () => {
-        await visit('/search?search=a', `watched-${++turn}`)
-        const seen = await Promise.all(['edge', 'proxy', 'frontend', 'thoughts'].map(idsOf))
-        const [first] = seen
-        const everywhere = [...first!].find(
-          (id) => String(id).startsWith('watched-') && seen.every((ids) => ids.has(id)),
-        )
-        if (everywhere === undefined)
-          throw new TypeError(`no request is in all logs: ${seen.map(({ size }) => size).join(', ')}`)
-        return everywhere
-      },
-      { withinMs: 20_000 },
-    )
+    const known = await eventually(async () => {
+      await visit('/search?search=a', `watched-${++turn}`)
+      const seen = await Promise.all(['edge', 'proxy', 'frontend', 'thoughts'].map(idsOf))
+      const [first] = seen
+      const everywhere = [...first!].find(
+        (id) => String(id).startsWith('watched-') && seen.every((ids) => ids.has(id)),
+      )
+      if (everywhere === undefined)
+        throw new TypeError(`no request is in all logs: ${seen.map(({ size }) => size).join(', ')}`)
+      return everywhere
+    })
     const [line] = (await rsyslog.lines('edge')).filter(({ requestId }) => requestId === known)
     expect(line).to.include({ process: 'edge', route: 'search', stage: 'ramp', path: '/search' })
     expect(line!['upstream']).to.be.oneOf(['monolith', 'frontend', 'proxy'])
@@ -164,13 +162,10 @@ describe('who watches a move', () => {
           'sum(strangler:requests:rate1m{side="candidate"}) / sum(strangler:requests:rate1m)',
         )
       )[0]?.value ?? 0
-    await eventually(
-      async () => {
-        await visit('/search?search=a')
-        return (await share()) === 1
-      },
-      { withinMs: 15_000 },
-    )
+    await eventually(async () => {
+      await visit('/search?search=a')
+      return (await share()) === 1
+    })
     expect(await prometheus.fired()).to.deep.equal([])
   })
 
@@ -180,13 +175,10 @@ describe('who watches a move', () => {
     await system.processes.get('static')?.stop()
     const socket = connect(join(system.folder, 'admin.sock'))
     socket.end('set server login/legacy state maint\n').resume()
-    await eventually(
-      async () => {
-        const fired = await prometheus.fired()
-        return ['InstanceDown static', 'RolledBack', 'Drift edge'].every((name) => fired.includes(name))
-      },
-      { withinMs: 30_000 },
-    ).catch(async (cause: unknown) => {
+    await eventually(async () => {
+      const fired = await prometheus.fired()
+      return ['InstanceDown static', 'RolledBack', 'Drift edge'].every((name) => fired.includes(name))
+    }).catch(async (cause: unknown) => {
       throw new Error(`what fired: ${(await prometheus.fired()).join(', ')}`, { cause })
     })
     const others = (await prometheus.fired()).filter(

@@ -24,12 +24,12 @@ describe('while the database is down', () => {
 
   async function goDown(how: 'cut' | 'hang'): Promise<void> {
     office.relay[how]()
-    await eventually(() => office.controller().role() === 'cut-off', { withinMs: 15_000 })
+    await eventually(() => office.controller().role() === 'cut-off')
   }
 
   async function comeBack(): Promise<void> {
     office.relay.restore()
-    await eventually(() => office.controller().role() === 'leader', { withinMs: 15_000 })
+    await eventually(() => office.controller().role() === 'leader')
     await inSync(office.controller())
   }
 
@@ -95,7 +95,7 @@ describe('while the database is down', () => {
     office.relay.cut()
     const second = await openApi(await office.restart())
     try {
-      await eventually(() => office.controller().knows(), { withinMs: 15_000 })
+      await eventually(() => office.controller().knows())
       expect(office.controller().role()).to.equal('cut-off')
       const answer = await second.ask('POST', '/api/v1/rollback', { body: { reason: 'it burns' } })
       expect(answer.json).to.deep.include({

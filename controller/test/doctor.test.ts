@@ -12,9 +12,7 @@ describe('strangler doctor', () => {
   let edge: SteeredEdge
   before(async () => {
     edge = await startSteeredEdge()
-    await eventually(async () => (await strangler('status')).stdout.includes('edge: in sync'), {
-      withinMs: 15_000,
-    })
+    await eventually(async () => (await strangler('status')).stdout.includes('edge: in sync'))
   })
   after(() => edge.close())
 

@@ -33,13 +33,10 @@ describe('a controller that is killed in the middle of a step', () => {
   const client = (): ControllerClient =>
     createClient({ url: controller.env.STRANGLER_URL, token: controller.env.STRANGLER_TOKEN })
   const inStep = (): Promise<unknown> =>
-    eventually(
-      async () => {
-        const { role, planes } = await client().status()
-        return role === 'leader' && planes.every(({ inSync }) => inSync)
-      },
-      { withinMs: 20_000 },
-    )
+    eventually(async () => {
+      const { role, planes } = await client().status()
+      return role === 'leader' && planes.every(({ inSync }) => inSync)
+    })
 
   before(async () => {
     database = await controllerDatabase()

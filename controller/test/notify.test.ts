@@ -148,10 +148,10 @@ describe('notifications', () => {
   it('wait for a hook that is away, in order, and outlive the controller', async () => {
     one.answers(503)
     for (const weight of [5, 33]) await office.controller().set('static', weight, OPERATOR)
-    await eventually(() => one.asked() > 2, { withinMs: 15_000 })
+    await eventually(() => one.asked() > 2)
     await inSync(await office.restart())
     one.answers(200)
-    await eventually(() => texts(one, 'step').length === 2, { withinMs: 15_000 })
+    await eventually(() => texts(one, 'step').length === 2)
     expect(texts(one, 'step').map((line) => /-> \d+/.exec(line)?.[0])).to.deep.equal(['-> 5', '-> 33'])
     expect(new Set(one.told.map(({ headers }) => headers['x-strangler-notification'])).size).to.equal(
       one.told.length,
@@ -171,10 +171,10 @@ describe('notifications', () => {
   it('of what happened while the database was away follow when it is back', async () => {
     await office.controller().set('static', 5, OPERATOR)
     office.relay.cut()
-    await eventually(() => office.controller().role() === 'cut-off', { withinMs: 15_000 })
+    await eventually(() => office.controller().role() === 'cut-off')
     await office.controller().rollback('static', { who: 'ann', why: 'it burns' })
     office.relay.restore()
-    await eventually(() => texts(other, 'rollback').length === 1, { withinMs: 20_000 })
+    await eventually(() => texts(other, 'rollback').length === 1)
     expect(texts(other, 'rollback')[0]).to.contain('by ann: it burns')
   })
 

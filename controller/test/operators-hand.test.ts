@@ -32,10 +32,8 @@ describe('a click on the statistics page of HAProxy', () => {
     expect(response.headers.get('location')).to.contain('st=DONE')
   }
   const route = async () => (await client.status()).routes.find(({ id }) => id === 'static')!
-  const held = (why: string): Promise<unknown> =>
-    eventually(async () => (await route()).hold?.why === why, { withinMs: 2000 })
-  const free = (): Promise<unknown> =>
-    eventually(async () => (await route()).hold === null, { withinMs: 2000 })
+  const held = (why: string): Promise<unknown> => eventually(async () => (await route()).hold?.why === why)
+  const free = (): Promise<unknown> => eventually(async () => (await route()).hold === null)
 
   it('that takes the candidate out of service holds the route, and adopted leaves it to legacy', async () => {
     await client.set('static', 50)
@@ -85,9 +83,7 @@ describe('a click on the statistics page of HAProxy', () => {
     await client.set('static', 50)
     process.kill(edge.haproxy.child().pid, 'SIGKILL')
     await edge.haproxy.restart()
-    await eventually(async () => (await client.status()).planes.every(({ inSync }) => inSync), {
-      withinMs: 15_000,
-    })
+    await eventually(async () => (await client.status()).planes.every(({ inSync }) => inSync))
     expect(await route()).to.deep.include({ weight: 50, hold: null })
   })
 })

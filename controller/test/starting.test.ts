@@ -1,10 +1,12 @@
+import { execFileSync } from 'node:child_process'
 import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
-import { repository } from '@strangler/demo'
+import { freePort, repository } from '@strangler/demo'
 import { eventually } from '../../tests/support/eventually.ts'
 import { EXIT } from '../src/cli/exit-codes.ts'
 import { controllerDatabase, startControllerProcess } from './support/controller-process.ts'
@@ -83,7 +85,7 @@ describe('the controller, starting,', function () {
       const { url, token } = JSON.parse(await readFile(CONTEXT_FILE, 'utf8')) as Record<string, string>
       expect(url).to.equal(controller.url)
       expect(controller.child.lines).to.include(`operator token (generated): ${token ?? ''}`)
-      await eventually(async () => (await fetch(`${controller.url}/readyz`)).ok, { withinMs: 20_000 })
+      await eventually(async () => (await fetch(`${controller.url}/readyz`)).ok)
       const { code, stdout } = await strangler(['set', 'static', '5'], { cwd: plan.folder })
       expect({ code, moved: stdout.includes('static 0% -> 5%') }).to.deep.equal({
         code: EXIT.ok,
@@ -122,6 +124,26 @@ describe('the controller, starting,', function () {
     expect(tokens[2]).not.to.equal(tokens[0])
   })
 
+  it('answers who asks while it is still settling in', async () => {
+    const CONTEXT_FILE = join(plan.folder, 'slow.json')
+    // Reading a pipe lasts until somebody writes to it.
+    execFileSync('mkfifo', ['-m', '600', CONTEXT_FILE])
+    const port = await freePort()
+    const starting = startControllerProcess({
+      ...{ DATABASE_URL, PLAN_FILE: plan.file, PROXY_ADMIN_URL: plane.url, CONTEXT_FILE },
+      ...{ OPERATOR_TOKEN: '', PORT: String(port) },
+    })
+    try {
+      const early = await eventually(() => connected(port))
+      early.setTimeout(10_000, () => early.destroy(new Error('it was not answered')))
+      early.write('GET /healthz HTTP/1.1\r\nHost: controller\r\nConnection: close\r\n\r\n')
+      await writeFile(CONTEXT_FILE, '')
+      expect(await text(early)).to.match(/^HTTP\/1\.1 200 OK\r\n/)
+    } finally {
+      await starting.then(({ child }) => child.stop())
+    }
+  })
+
   it('generates another token each time, and prints none that it was given', async () => {
     const env = { DATABASE_URL, PLAN_FILE: plan.file, PROXY_ADMIN_URL: plane.url }
     const generated: string[] = []
@@ -149,3 +171,10 @@ describe('the controller, starting,', function () {
     expect(url).to.match(/^http:\/\/127\.0\.0\.1:\d+$/)
   })
 })
+
+/** @throws Error where nobody listens */
+async function connected(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1')
+  await once(socket, 'connect')
+  return socket
+}

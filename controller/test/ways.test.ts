@@ -161,7 +161,7 @@ describe('the way of a route', () => {
     const { a, b, controller } = office
     await controller().set('static', 5, OPERATOR)
     a.setByHand('static', 70)
-    await eventually(() => route('static').hold?.cause === 'drift', { withinMs: 5000 })
+    await eventually(() => route('static').hold?.cause === 'drift')
     expect(route('static').hold?.why).to.equal('a: 70%, where the table says 5%')
     expect(await codeOf(controller().advance('static', OPERATOR, FORCED))).to.equal('ERR_ROUTE_HELD')
     expect(await codeOf(controller().release('static', OPERATOR))).to.equal('ERR_ROUTE_HELD')
@@ -170,7 +170,7 @@ describe('the way of a route', () => {
     expect(route('static').hold).to.equal(null)
 
     b.setByHand('static', 1)
-    await eventually(() => route('static').hold?.cause === 'drift', { withinMs: 5000 })
+    await eventually(() => route('static').hold?.cause === 'drift')
     await controller().revert('static', OPERATOR)
     expect([a.weight('static'), b.weight('static'), route('static').weight]).to.deep.equal([70, 70, 70])
     expect(route('static').hold).to.equal(null)
@@ -181,9 +181,9 @@ describe('the way of a route', () => {
     const { a, controller } = office
     await controller().set('static', 5, OPERATOR)
     a.setByHand('static', 70)
-    await eventually(() => route('static').hold !== null, { withinMs: 5000 })
+    await eventually(() => route('static').hold !== null)
     a.setByHand('static', 5)
-    await eventually(() => route('static').hold === null, { withinMs: 5000 })
+    await eventually(() => route('static').hold === null)
     expect((await lastActions()).slice(0, 2)).to.deep.equal(['release static', 'hold static'])
   })
 
@@ -193,7 +193,7 @@ describe('the way of a route', () => {
     await controller().hold('static', { who: 'ann', why: 'a release' })
     for (const settle of ['adopt', 'revert'] as const) {
       a.setByHand('static', 70 + settle.length)
-      await eventually(() => controller().status().drift.length > 0, { withinMs: 5000 })
+      await eventually(() => controller().status().drift.length > 0)
       await controller()[settle]('static', OPERATOR)
       expect(route('static').hold).to.include({ cause: 'operator', who: 'ann' })
     }
@@ -204,7 +204,7 @@ describe('the way of a route', () => {
     await controller().set('static', 5, OPERATOR)
     a.setByHand('static', 70)
     b.setByHand('static', 20)
-    await eventually(() => controller().status().drift.length === 2, { withinMs: 5000 })
+    await eventually(() => controller().status().drift.length === 2)
     const refusal = await failure(controller().adopt('static', OPERATOR))
     expect(refusal.code).to.equal('ERR_DRIFT_UNCLEAR')
     expect(refusal.message).to.contain('a to 70%, b to 20%')
@@ -257,7 +257,7 @@ describe('the way of a route', () => {
     }
     await Promise.all([a.stop(), b.stop()])
     await Promise.all([a.start(ahead), b.start(ahead)])
-    await eventually(() => route('static').weight === 50, { withinMs: 5000 })
+    await eventually(() => route('static').weight === 50)
     expect(route('static').approved).to.equal(false)
   })
 })

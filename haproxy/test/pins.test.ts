@@ -176,11 +176,11 @@ describe('a pinned request', () => {
     expect(await statuses()).to.deep.equal([503, 503])
     const isDown = async (): Promise<boolean> =>
       / a 2 candidate \S+ 0 0 /.test(await haproxy.ask('show servers state a'))
-    await eventually(isDown, { withinMs: 10_000 })
+    await eventually(isDown)
     expect(await statuses()).to.deep.equal([503, 503])
     expect(await haproxy.who('/a')).to.equal('old')
     young = await startUpstream('new', port)
-    await eventually(async () => !(await isDown()), { withinMs: 10_000 })
+    await eventually(async () => !(await isDown()))
     expect(await answerer('/a', 'candidate')).to.equal('new')
   })
 

@@ -154,10 +154,10 @@ describe('sharing requests out', () => {
     }
     const down = async (): Promise<boolean> =>
       / a 2 candidate \S+ 0 0 /.test(await haproxy.ask('show servers state a'))
-    await eventually(down, { withinMs: 10_000 })
+    await eventually(down)
     expect((await haproxy.get('/a', {}, 'POST')).status).to.equal(200)
     expect((await haproxy.edge.observe()).weights).to.include({ a: 50 })
     young = await startUpstream('new', port)
-    await eventually(async () => !(await down()), { withinMs: 10_000 })
+    await eventually(async () => !(await down()))
   })
 })

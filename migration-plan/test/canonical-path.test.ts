@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { canonicalPath } from '@strangler/migration-plan'
+import { cpuTime } from './support/cpu-time.ts'
 
 const refused = [
   ['', 'does not start with a slash'],
@@ -108,10 +109,11 @@ describe('canonicalPath', () => {
   })
 
   it('takes time in proportion to the length, whatever the bytes', () => {
-    const started = performance.now()
-    for (const part of ['/.', '//', ';', '/.;', '%41', '/..', '%', '.'])
-      canonicalPath(`/${part.repeat(8191 / part.length)}`)
-    expect(performance.now() - started).to.be.below(200)
+    const took = cpuTime(() => {
+      for (const part of ['/.', '//', ';', '/.;', '%41', '/..', '%', '.'])
+        canonicalPath(`/${part.repeat(8191 / part.length)}`)
+    })
+    expect(took).to.be.below(200)
   })
 })
 

@@ -105,7 +105,7 @@ describe('forwarding', () => {
     expect(written).to.be.below(40 * MEGABYTE)
     let received = 0
     socket.on('data', (chunk: Buffer) => (received += chunk.length)).resume()
-    await eventually(() => received >= 64 * MEGABYTE, { withinMs: 15_000 })
+    await eventually(() => received >= 64 * MEGABYTE)
     socket.destroy()
   })
 

@@ -1,5 +1,5 @@
-import { eventually } from '@strangler/demo'
 import { expect } from 'chai'
+import { eventually } from '../support/eventually.ts'
 import { moveAll } from '../support/move-all.ts'
 import { Person } from './person.ts'
 import { moved, type Subject } from './subject.ts'

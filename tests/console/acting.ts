@@ -1,5 +1,5 @@
-import { eventually } from '@strangler/demo'
 import { expect } from 'chai'
+import { eventually } from '../support/eventually.ts'
 import type { Scene } from './scene.ts'
 import { faultsOf, visitConsole, type ConsoleVisitor } from './visitor.ts'
 
@@ -54,9 +54,7 @@ export function describeActing(scene: () => Scene): void {
 
     await ann.go('')
     await rowOf('prices').locator('.bar.idle').waitFor({ state: 'detached' })
-    await eventually(async () => /[\d.]+\/s\s*[\d.]+\/s/.test(await rowOf('prices').innerText()), {
-      withinMs: 15_000,
-    })
+    await eventually(async () => /[\d.]+\/s\s*[\d.]+\/s/.test(await rowOf('prices').innerText()))
     await ann.page
       .locator('h1')
       .getByText(/% of requests are answered by services/)

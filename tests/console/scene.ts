@@ -2,8 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ControllerClient } from '@strangler/controller'
-import { connectController, eventually, repository, startSystem, type System } from '@strangler/demo'
+import { connectController, repository, startSystem, type System } from '@strangler/demo'
 import type { Browser } from 'playwright-core'
+import { eventually } from '../support/eventually.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { startFaultPlanter, type PassingAnswer } from '../support/fault-planter.ts'
 import { startShop } from '../support/shop.ts'
@@ -77,13 +78,10 @@ async function start(stops: (() => Promise<unknown>)[], stop: () => Promise<void
   for (const route of ['items', 'search']) await controller.shadow(route)
   const browser = await launchChromium()
   stops.push(() => browser.close())
-  await eventually(
-    async () => {
-      const { routes } = await controller.comparisons()
-      return ['items', 'search'].every((id) => routes.some(({ route, pairs }) => route === id && pairs > 3))
-    },
-    { withinMs: 20_000 },
-  )
+  await eventually(async () => {
+    const { routes } = await controller.comparisons()
+    return ['items', 'search'].every((id) => routes.some(({ route, pairs }) => route === id && pairs > 3))
+  })
   return { system, controller, browser, console: `${url}/console/`, tokens, planFile, stop }
 }
 

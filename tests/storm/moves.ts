@@ -43,12 +43,14 @@ export function createMover(contextFiles: readonly string[]): {
   return {
     attempts,
     async move(route, weight) {
+      const tried = attempts.length
       for (const until = performance.now() + 30_000; performance.now() < until; await pause(AGAIN_AFTER_MS)) {
         const made = await attempt(route, weight)
         attempts.push(made)
         if (made.version !== null) return
       }
-      throw new Error(`${route} could not be moved to ${weight}: ${attempts.at(-1)?.error ?? ''}`)
+      const why = attempts.slice(tried).map(({ error }) => error)
+      throw new Error(`${route} could not be moved to ${weight}: ${why.join(', ')}`)
     },
   }
 }

@@ -1,12 +1,5 @@
-import {
-  addUsers,
-  countWrites,
-  eventually,
-  newTally,
-  startVisitor,
-  type Failure,
-  type System,
-} from '@strangler/demo'
+import { addUsers, countWrites, newTally, startVisitor, type Failure, type System } from '@strangler/demo'
+import { eventually } from './eventually.ts'
 
 /** Users who click all the time, and what they met. */
 export interface Crowd {

@@ -28,15 +28,12 @@ describe('the controller', function () {
     const outcomes = await store.outcomes({ since: SINCE })
     return outcomes.reduce((sum, { count }) => sum + count, 0)
   }
-  const countedIs = (expected: number) =>
-    eventually(async () => (await pairs()) === expected, { withinMs: 20_000 })
+  const countedIs = (expected: number) => eventually(async () => (await pairs()) === expected)
   const told = (instance: string, number: number) =>
-    eventually(() => office.a.acknowledged().some(([one, after]) => one === instance && after === number), {
-      withinMs: 20_000,
-    })
+    eventually(() => office.a.acknowledged().some(([one, after]) => one === instance && after === number))
 
   it('counts what the planes compared, and acknowledges it to the instance that it came from', async () => {
-    await eventually(() => office.a.acknowledged().length > 0, { withinMs: 20_000 })
+    await eventually(() => office.a.acknowledged().length > 0)
     expect(office.a.acknowledged()[0]).to.deep.equal([undefined, 0])
     const batches = [4, 5].map((number) => aBatch(number, { findings: [equal(number)] }))
     office.a.reports({ instance: 'one', batches, dropped: 0 })
@@ -54,7 +51,7 @@ describe('the controller', function () {
     await countedIs(1)
     await office.restart()
     const asked = office.a.acknowledged().length
-    await eventually(() => office.a.acknowledged().length > asked + 1, { withinMs: 20_000 })
+    await eventually(() => office.a.acknowledged().length > asked + 1)
     expect(await pairs()).to.equal(1)
     office.a.reports({ instance: 'again', batches: [aBatch(1, { findings: [equal(10)] })], dropped: 0 })
     await countedIs(11)
@@ -62,7 +59,7 @@ describe('the controller', function () {
 
   it('acknowledges nothing while the database is down, and counts it when it is back', async () => {
     office.relay.cut()
-    await eventually(() => office.controller().role() === 'cut-off', { withinMs: 15_000 })
+    await eventually(() => office.controller().role() === 'cut-off')
     office.a.reports({ instance: 'one', batches: [aBatch(1, { findings: [equal(3)] })], dropped: 0 })
     office.relay.restore()
     await countedIs(3)
@@ -74,7 +71,7 @@ describe('the controller', function () {
   it('skips a report that is none, and of a report only the batch that breaks the contract', async () => {
     office.a.reports(null)
     const asked = office.a.acknowledged().length
-    await eventually(() => office.a.acknowledged().length > asked, { withinMs: 20_000 })
+    await eventually(() => office.a.acknowledged().length > asked)
     const bad = { ...aBatch(1), findings: [{ ...equal(5), against: 'nobody' }] } as never
     const good = aBatch(2, { findings: [equal(7)] })
     office.a.reports({ instance: 'one', batches: [good, bad], dropped: 3 })

@@ -22,10 +22,21 @@ describe('what is known of a route', () => {
     return [numbers?.legacy.requests ?? -1, numbers?.candidate.requests ?? -1]
   }
   const countedIs = (legacy: number, candidate: number, route = 'static'): Promise<unknown> =>
-    eventually(() => counted(route).join() === [legacy, candidate].join(), { withinMs: 10_000 })
+    eventually(() => counted(route).join() === [legacy, candidate].join())
+  /** Once the controller has looked at both planes, and so knows of all steps and counts by now. */
+  const isLookedAt = (): Promise<unknown> => {
+    const [legacy, candidate] = counted('waits')
+    return eventually(() => {
+      office.a.sends('waits', 'legacy', 1)
+      office.b.sends('waits', 'candidate', 1)
+      const now = counted('waits')
+      return now[0] > Math.max(legacy, 0) && now[1] > Math.max(candidate, 0)
+    })
+  }
 
   it('is what both planes counted since it stands where it does, and nothing of before they were seen', async () => {
     await office.controller().set('static', 5, OPERATOR, {})
+    await isLookedAt()
     office.a.sends('static', 'legacy', 90)
     office.b.sends('static', 'legacy', 5)
     office.b.sends('static', 'candidate', 5)
@@ -39,6 +50,7 @@ describe('what is known of a route', () => {
     await inSync(office.controller())
     await countedIs(95, 5)
     expect(known()?.since).to.deep.equal(since)
+    await isLookedAt()
     office.a.sends('static', 'candidate', 3)
     await countedIs(95, 8)
   })
@@ -71,6 +83,7 @@ describe('what is known of a route', () => {
     await office.controller().hold('static', OPERATOR)
     await office.controller().release('static', OPERATOR)
     await countedIs(0, 0)
+    await isLookedAt()
     office.a.sends('static', 'candidate', 2)
     await countedIs(0, 2)
   })

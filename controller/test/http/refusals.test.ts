@@ -127,13 +127,13 @@ const QUERIES: readonly Case[] = [
     name: 'a misspelt key',
     ask: ['GET', '/api/v1/steps?limt=5'],
     refusal: INVALID,
-    says: /"limt".*; send an object with route, limit/,
+    says: /"limt".*; the query may have route, limit/,
   },
   {
     name: 'a query where none is known',
     ask: ['GET', '/api/v1/status?x=1'],
     refusal: INVALID,
-    says: /query: .*"x".*; send nothing/,
+    says: /query: .*"x".*; leave the query out/,
   },
 ]
 

@@ -58,7 +58,7 @@ export async function startHaproxy(table: RouteTable, more: Partial<EdgeOptions>
   const edge = createEdge(options)
   let agent = new Agent({ keepAlive: true, maxSockets: 8 })
   let child = startChild({ name: 'haproxy', ...haproxyCommand(directory) })
-  const ready = (): Promise<unknown> => eventually(() => edge.observe(), { withinMs: 5000 })
+  const ready = (): Promise<unknown> => eventually(() => edge.observe())
   const get = (path: string, headers: OutgoingHttpHeaders = {}, method = 'GET'): Promise<Answer> =>
     send({ host: options.host, port: options.port, path, headers, method, agent })
   const haproxy: TestHaproxy = {

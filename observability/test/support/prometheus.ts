@@ -49,7 +49,7 @@ export async function startPrometheus(targets: Readonly<Record<string, string>>)
     ],
   })
   const url = `http://127.0.0.1:${port}`
-  await eventually(async () => (await fetch(`${url}/-/ready`)).ok, { withinMs: 20_000 })
+  await eventually(async () => (await fetch(`${url}/-/ready`)).ok)
 
   async function query(promql: string): Promise<readonly Sample[]> {
     const answer = await fetch(`${url}/api/v1/query?${new URLSearchParams({ query: promql }).toString()}`)
@@ -64,7 +64,7 @@ export async function startPrometheus(targets: Readonly<Record<string, string>>)
   const isUp = async (): Promise<boolean> =>
     (await query('up == 1')).length === Object.keys(targets).length &&
     (await query('ALERTS{alertstate="firing"}')).length === 0
-  await eventually(isUp, { withinMs: 30_000 })
+  await eventually(isUp)
   const since = Date.now()
   const named = async (promql: string): Promise<readonly string[]> =>
     (await query(promql)).map(({ labels: { alertname = '', route, plane, job } }) =>

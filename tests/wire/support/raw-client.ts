@@ -15,7 +15,7 @@ export interface RawClient {
   reset(): void
 }
 
-const WITHIN_MS = 10_000
+const WITHIN_MS = 30_000
 
 export async function connectRaw(port: number): Promise<RawClient> {
   const socket = connect(port, '127.0.0.1')

@@ -65,7 +65,7 @@ export function createWire(plane: ListeningPlane, upstream: ScriptedUpstream, nu
         const reached = upstream.asked(word)
         return reached.length >= count ? reached : null
       }),
-    eventually: (condition, withinMs = 10_000) => eventually(condition, { withinMs }),
+    eventually: (condition, withinMs = 30_000) => eventually(condition, { withinMs }),
     async errors(route) {
       const { legacy, candidate } = (await plane.traffic())[route] ?? NONE
       return legacy.errors5xx + candidate.errors5xx
