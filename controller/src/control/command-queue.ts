@@ -8,6 +8,8 @@ export interface CommandQueue {
   run: <T>(task: () => Promise<T>, options?: { readonly urgent?: boolean }) => Promise<T>
   /** Whether a task is under way. */
   busy: () => boolean
+  /** Resolves when no task is under way. */
+  idle: () => Promise<void>
   /** Refuses what waits and what comes; resolves when the task under way is done. */
   close: () => Promise<void>
 }
@@ -41,6 +43,9 @@ export function createCommandQueue(mostWaiting = 100): CommandQueue {
       })
     },
     busy: () => working !== null,
+    async idle() {
+      await working
+    },
     async close() {
       closed = true
       for (const task of waiting.splice(0)) task.refuse(stopping())

@@ -43,15 +43,28 @@ export function startReconciler(context: ControlContext, log: Log, everyMs = 100
   async function watch(view: PlaneView): Promise<void> {
     const memory: InstanceMemory = { saved: null }
     while (!stopped.signal.aborted) {
-      const looked = look(context, view, log)
-        .then(heed)
-        .then(() => saveInstance(context, view, memory))
-      await looked.catch((error: unknown) => {
+      const isJudged = await visit(view, memory).catch((error: unknown) => {
         log.warn('reconciling a plane failed', { plane: view.plane.name, error: messageOf(error) })
+        return true
       })
-      const signal = AbortSignal.any([stopped.signal, woken.signal])
-      await pause(everyMs, undefined, { signal }).catch(() => undefined)
+      await restAfter(isJudged)
     }
+  }
+
+  async function visit(view: PlaneView, memory: InstanceMemory): Promise<boolean> {
+    const isJudged = await look(context, view, log)
+    await heed()
+    await saveInstance(context, view, memory)
+    return isJudged
+  }
+
+  /** Until the next look is due; one that could not judge is made up for as soon as nothing is under way. */
+  async function restAfter(isJudged: boolean): Promise<void> {
+    const rested = new AbortController()
+    const signal = AbortSignal.any([stopped.signal, woken.signal, rested.signal])
+    const resting = pause(everyMs, undefined, { signal }).catch(() => undefined)
+    await (isJudged ? resting : Promise.race([resting, context.queue.idle()]))
+    rested.abort()
   }
 
   const watching = Promise.all(context.views.map(watch))
@@ -64,13 +77,14 @@ export function startReconciler(context: ControlContext, log: Log, everyMs = 100
   }
 }
 
-/** One look at one plane, and what follows from it. */
-async function look(context: ControlContext, view: PlaneView, log: Log): Promise<void> {
+/** One look at one plane, and what follows from it; false where that could not be judged. */
+async function look(context: ControlContext, view: PlaneView, log: Log): Promise<boolean> {
   const { state, queue } = context
   const asked = state.peek()
   const observation = await observe(view)
+  if (!observation || !asked) return true
   // A step that is under way changes both sides of the comparison: the next look judges.
-  if (!observation || !asked || queue.busy() || state.peek() !== asked) return
+  if (queue.busy() || state.peek() !== asked) return false
   const relation = judge(observation, view.toldInstance(), asked.table.version)
   view.drifted(
     observation.version === asked.table.version ? driftOf(view.plane.name, observation, asked.table) : [],
@@ -80,6 +94,7 @@ async function look(context: ControlContext, view: PlaneView, log: Log): Promise
     state.saw(observation.version ?? 0)
     if (context.tenure() === 'leader') await queue.run(() => context.resync())
   }
+  return true
 }
 
 async function observe(view: PlaneView): Promise<Observation | null> {

@@ -67,6 +67,7 @@ describe('strangler retire-legacy', () => {
     const { status } = await api.ask('POST', '/api/v1/retire-legacy', { body: { force: true } })
     expect(status).to.equal(400)
     expect(office.a.table()?.legacy).to.equal('old')
+    await eventually(async () => (await office.controller().drained(10)).sources.length === 2)
     const forced = await strangler('retire-legacy', '--force', '--reason', 'the disk burns')
     expect(forced).to.include({ code: EXIT.ok, stderr: '' })
     const [step] = await office.controller().steps({ limit: 1 })
