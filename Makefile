@@ -24,7 +24,10 @@ test: check haproxy chromium rsyslogd logrotate promtool amtool kubectl ## Check
 	@node tests/run.ts
 
 check: node_modules/.installed ## Types, lint, format and the import arrows
-	@npm run --silent check
+	@$(MAKE) --no-print-directory --output-sync --jobs=2 check-lint check-types check-format check-arrows
+
+check-%: node_modules/.installed
+	@npm run --silent check:$*
 
 bench: node_modules/.installed haproxy nginx wrk ## Measures edge and proxy against their peers into bench/RESULTS.md (BENCH_ONLY=, ...)
 	@exec node bench/src/run.ts

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { globSync } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,8 +9,8 @@ import { repository } from '@strangler/demo'
 import { startProcess } from './support/process.ts'
 
 /*
- * Runs every test against one shared PostgreSQL and closes with `N passed, N failed`: first unit tests, three files at a
- * time, since many of them wait; then system tests, two at a time, which each start what they need on ports and in
+ * Runs every test against one shared PostgreSQL and closes with `N passed, N failed`: first unit tests, four files at a
+ * time, since most of them wait; then system tests, two at a time, which each start what they need on ports and in
  * folders of their own.
  */
 interface Counts {
@@ -21,7 +22,17 @@ interface Counts {
 const require = createRequire(import.meta.url)
 const mocha = require.resolve('mocha/bin/mocha.js')
 const unit = ['*/test/**/*.test.ts', 'services/*/test/**/*.test.ts']
-const system = ['tests/**/*.test.ts']
+/** Takes more than half a minute each: first, or one would run alone in the end. */
+const long = [
+  'tests/browser/through-the-edge.test.ts',
+  'tests/browser/through-the-proxy.test.ts',
+  'tests/console/console.test.ts',
+  'tests/walks-by-itself.test.ts',
+  'tests/survives-killed-processes.test.ts',
+  'tests/bad-input.test.ts',
+  'tests/contract/through-the-planes.test.ts',
+]
+const system = new Set([...long, ...globSync('tests/**/*.test.ts', { cwd: repository }).sort()])
 
 const server = await startProcess(
   'demo/src/postgres/main.ts',
@@ -31,7 +42,7 @@ const server = await startProcess(
 const env = { ...process.env, TEST_DATABASE_URL: server.readyLine.slice('listening '.length) }
 const results: Counts[] = []
 try {
-  results.push(await run('unit tests', ['--parallel', '--jobs', '3', ...unit]))
+  results.push(await run('unit tests', ['--parallel', '--jobs', '4', ...unit]))
   results.push(await run('system tests', ['--timeout', '120000', '--parallel', '--jobs', '2', ...system]))
 } finally {
   await server.stop()

@@ -5,18 +5,14 @@ import { describePictures } from './pictures.ts'
 import type { Subject } from './subject.ts'
 import { describeVisits } from './visits.ts'
 
-const PLANES: Readonly<Record<string, SystemConfig>> = {
-  edge: { front: 'haproxy', legacyUrl: null, databaseUrl: null },
-  proxy: { front: 'proxy', legacyUrl: null, databaseUrl: null },
-}
-
-for (const [plane, config] of Object.entries(PLANES))
+/** What users see and do, whichever plane they come through. */
+export function describePlane(plane: string, front: SystemConfig['front']): void {
   describe(`a real browser, through the ${plane}`, function () {
     this.timeout(300_000)
     const parts: Partial<Subject> = {}
     before(async () => {
       Object.assign(parts, {
-        system: await startSystem(config, () => undefined),
+        system: await startSystem({ front, legacyUrl: null, databaseUrl: null }, () => undefined),
         chromium: await launchChromium({ livingPages: true }),
       })
     })
@@ -30,3 +26,4 @@ for (const [plane, config] of Object.entries(PLANES))
     describe('crossings', () => describeCrossings(subject))
     describe('visits', () => describeVisits(subject))
   })
+}

@@ -1,0 +1,3 @@
+import { describePlane } from './describe-plane.ts'
+
+describePlane('edge', 'haproxy')
