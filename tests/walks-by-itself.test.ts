@@ -27,7 +27,7 @@ function isKept(fault: Fault): (route: RouteStatus) => boolean {
 type Case = (typeof CASES)[number]
 const PER_SECOND = 12
 /** Several times what they take on an idle machine. */
-const WALKS_WITHIN_MS = 220_000
+const WALKS_WITHIN_MS = 400_000
 /** What the gates need of failed requests to be sure, and what comes in until the planes are told. */
 const MOST_FAILED = 60
 
@@ -129,7 +129,7 @@ describe('routes that move by themselves, on a real edge and a real proxy,', fun
     const steps = (await controller.steps({ route: 'healthy' })).steps.toReversed()
     expect(steps.map(({ action, to, toStage }) => `${action} ${toStage} ${to}`)).to.deep.equal([
       'advance shadow 0',
-      'advance ramp 25',
+      'advance ramp 50',
       'advance live 100',
     ])
     for (const { evidence: rests } of steps) expect(rests).to.include({ verdict: 'pass' })
@@ -200,7 +200,7 @@ upstreams:
 ${upstreams.join('\n')}
 defaults:
   auto: true
-  ramp: [25, 100]
+  ramp: [50, 100]
   compare: { sample: 100% }
   gates: { minComparisons: 30, mismatch: 10%, errors: +10%, latencyP95: 4x, bake: 2s }
 routes:

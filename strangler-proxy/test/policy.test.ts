@@ -104,16 +104,16 @@ describe('the policy of a route at the proxy', () => {
 
     it('answer 503 who waited as long as the plan says, and nobody of another route', async () => {
       await serve(routes, all)
-      const slow = proxy.get('/short?wait=2000')
-      await eventually(async () => (await inFlight('short')) === 1)
       const before = young.counted()
+      const slow = proxy.get('/short?wait=2000')
+      await eventually(() => young.counted() === before + 1)
       const began = performance.now()
       expect(await proxy.get('/short')).to.include({
         status: 503,
         body: 'the upstream of this address has no place left',
       })
       expect(performance.now() - began).to.be.within(190, 1900)
-      expect(young.counted()).to.equal(before)
+      expect(young.counted()).to.equal(before + 1)
       expect((await proxy.get('/free')).status).to.equal(200)
       expect((await slow).status).to.equal(200)
       expect((await proxy.get('/short')).status).to.equal(200)

@@ -37,7 +37,10 @@ export async function startUpstream(name: string, port = 0): Promise<TestUpstrea
     if (request.headers['x-hang-up'] === name) return void request.socket.destroy()
     const wait = Number(/[?]wait=([0-9]+)/.exec(request.url ?? '')?.[1] ?? 0)
     const asked = { upstream: name, method: request.method, url: request.url, headers: request.headers }
-    request.resume().on('end', () => setTimeout(() => response.end(JSON.stringify(asked)), wait))
+    request.resume().on('end', () => {
+      const waiting = setTimeout(() => response.end(JSON.stringify(asked)), wait)
+      response.on('close', () => clearTimeout(waiting))
+    })
   })
   // Longer than HAProxy keeps idle connections, as an upstream behind a proxy has it.
   server.keepAliveTimeout = 75_000
