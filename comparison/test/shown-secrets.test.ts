@@ -14,6 +14,8 @@ const HOLDERS: readonly ((secret: string) => string)[] = [
   (secret) =>
     `<div data-session="${secret.replaceAll(/[aeiou]/g, (letter) => `&#${letter.charCodeAt(0)};`)}"></div>`,
   (secret) => `<textarea name="api-key">${secret}</textarea>`,
+  (secret) => `<select name=token><option>none<optgroup label="more"><option value="${secret}">x</select>`,
+  (secret) => `<select name="card-number"><option value="1">${secret}</option></select>`,
   (secret) => `<table><input type=password value="${secret}"></table>`,
   (secret) => `<svg><g nonce="${secret}"></g></svg>`,
   (secret) => `<input type="text" value="${secret}">`,

@@ -74,6 +74,16 @@ const CASES: Readonly<
     inPage('<form><input value="12x4" name="pin"></form>'),
     inPage('<form></form>'),
   ],
+  'a short one to be chosen of a list': [
+    '77q1',
+    inPage('<select name="pin"><option>77q1</select>'),
+    inPage('<select name="pin"><option>other</select>'),
+  ],
+  'a short one of a list, where it is missing': [
+    '77q1',
+    inPage('<select name="pin"><option value="77q1" label="my 77q1">first</select>'),
+    inPage('<select name="pin"></select>'),
+  ],
   'a short one in a field that has moved': ['ab12', ...swapped('<input name="password" value="ab12">')],
   'a short one in an object that is missing': ['98x6', inJson({ a: { pin: '98x6' } }), inJson({})],
   'a short one in an item that has moved': [

@@ -1,4 +1,3 @@
-import type { HtmlElement } from '../normalise/html-tree.ts'
 import type { Selector } from '../rules/rule.ts'
 import { selects } from '../rules/selects.ts'
 import { randomAlphabet } from '../sameness/looks-random.ts'
@@ -43,6 +42,11 @@ export function isSensitiveAttribute(
   return type === 'password' || (type === 'hidden' && randomAlphabet(value) !== null)
 }
 
+/** Whether all that is written or to be chosen in a field of that tag and name is a secret. */
+export function holdsSecrets(tag: string, name: string | undefined): boolean {
+  return (tag === 'textarea' || tag === 'select') && name !== undefined && isSensitiveName(name)
+}
+
 /** Whether nothing that stands at a place may be shown: by its name, or because the plan says so. */
 export function isSensitivePlace(where: Where, extra: readonly Selector[]): boolean {
   if (extra.some((selector) => selects(selector, where, true))) return true
@@ -52,12 +56,12 @@ export function isSensitivePlace(where: Where, extra: readonly Selector[]): bool
   const { attribute } = where
   return stepsTo(where.step).some(({ name, elements }, at, { length }) => {
     if (elements.length === 0) return name !== null && isSensitiveName(name)
-    return at === length - 1 && elements.some((element) => isSensitiveIn(element, attribute))
+    if (elements.some((element) => holdsSecrets(element.name, element.attributes.get('name')))) return true
+    return at === length - 1 && elements.some(({ attributes }) => isSensitiveOf(attributes, attribute))
   })
 }
 
-function isSensitiveIn({ name, attributes }: HtmlElement, attribute: string | null): boolean {
+function isSensitiveOf(attributes: ReadonlyMap<string, string>, attribute: string | null): boolean {
   const of = (own: string): string | undefined => attributes.get(own)
-  if (attribute !== null) return isSensitiveAttribute(attribute, of(attribute) ?? '', of)
-  return name === 'textarea' && isSensitiveName(of('name') ?? '')
+  return attribute !== null && isSensitiveAttribute(attribute, of(attribute) ?? '', of)
 }
