@@ -82,9 +82,10 @@ async function look(context: ControlContext, view: PlaneView, log: Log): Promise
   const { state, queue } = context
   const asked = state.peek()
   const observation = await observe(view)
-  if (!observation || !asked) return true
+  if (!observation) return true
   // A step that is under way changes both sides of the comparison: the next look judges.
   if (queue.busy() || state.peek() !== asked) return false
+  if (!asked) return true
   const relation = judge(observation, view.toldInstance(), asked.table.version)
   view.drifted(
     observation.version === asked.table.version ? driftOf(view.plane.name, observation, asked.table) : [],
