@@ -20,7 +20,8 @@ export interface MoodyUpstream {
 /** Where it says that it is well. */
 export const HEALTH = '/healthz'
 
-const SLOW_MS = 600
+/** Far beyond what a busy machine makes of the usual time. */
+const SLOW_MS = 1500
 const USUAL_MS = 5
 
 /** Answers JSON that depends on nothing but the path, and on its mood. */

@@ -15,7 +15,8 @@ export interface SteadyUsers {
 }
 
 export function startSteadyUsers(base: string, paths: ReadonlyMap<string, number>): SteadyUsers {
-  const agent = new Agent({ connections: 32 })
+  // As many as wait for slow answers at once, or these would hold up all others.
+  const agent = new Agent({ connections: 256 })
   const stopped = new AbortController()
   const all = new Map<string, Met>([...paths.keys()].map((path) => [path, { requests: 0, failed: 0 }]))
   const metBy = (path: string): Met => all.get(path) ?? { requests: 0, failed: 0 }
