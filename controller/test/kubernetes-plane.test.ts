@@ -234,7 +234,7 @@ describe('a controller that steers a Gateway', function () {
 
   it('holds a route that somebody edited, until the edit is adopted', async () => {
     server.edit('example.static', setWeights(90, 10))
-    await eventually(async () => (await route()).hold !== null)
+    await eventually(async () => (await route()).hold !== null, { withinMs: 5000 })
     expect((await route()).hold?.why).to.contain('kubernetes')
     await client.restrain('static', 'adopt')
     expect(await route()).to.deep.include({ weight: 10, hold: null, inSync: true })
@@ -242,7 +242,7 @@ describe('a controller that steers a Gateway', function () {
 
   it('takes an edit back that is reverted', async () => {
     server.edit('example.static', setWeights(1, 1))
-    await eventually(async () => (await route()).hold !== null)
+    await eventually(async () => (await route()).hold !== null, { withinMs: 5000 })
     await client.restrain('static', 'revert')
     expect(weights()).to.deep.equal([90, 10])
     expect(await route()).to.deep.include({ weight: 10, hold: null, inSync: true })

@@ -4,6 +4,9 @@ import { askSql } from '../../tests/support/ask-sql.ts'
 import { eventually } from '../../tests/support/eventually.ts'
 import { startSteeredEdge, type SteeredEdge } from './support/steered-edge.ts'
 
+/** Promised in docs/operate/when-an-operator-touched-the-stats-page.md. */
+const NOTICED_WITHIN_MS = 2000
+
 describe('a click on the statistics page of HAProxy', () => {
   let edge: SteeredEdge
   let client: ControllerClient
@@ -32,8 +35,10 @@ describe('a click on the statistics page of HAProxy', () => {
     expect(response.headers.get('location')).to.contain('st=DONE')
   }
   const route = async () => (await client.status()).routes.find(({ id }) => id === 'static')!
-  const held = (why: string): Promise<unknown> => eventually(async () => (await route()).hold?.why === why)
-  const free = (): Promise<unknown> => eventually(async () => (await route()).hold === null)
+  const held = (why: string): Promise<unknown> =>
+    eventually(async () => (await route()).hold?.why === why, { withinMs: NOTICED_WITHIN_MS })
+  const free = (): Promise<unknown> =>
+    eventually(async () => (await route()).hold === null, { withinMs: NOTICED_WITHIN_MS })
 
   it('that takes the candidate out of service holds the route, and adopted leaves it to legacy', async () => {
     await client.set('static', 50)
